@@ -1,0 +1,1 @@
+"""Who uses the record, in which role, and how far each may see."""

@@ -1,0 +1,1 @@
+"""The people whom the agency may put forward for work."""

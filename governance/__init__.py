@@ -1,0 +1,1 @@
+"""What rooms share: vocabularies, systems, who is authoritative for what."""

@@ -1,0 +1,1 @@
+"""Every contact with a candidate, and whether it was logged in time."""

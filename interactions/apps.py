@@ -1,0 +1,8 @@
+"""Start-up of the interactions room."""
+
+from django.apps import AppConfig
+
+
+class InteractionsConfig(AppConfig):
+    name = "interactions"
+    default_auto_field = "django.db.models.BigAutoField"

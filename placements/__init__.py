@@ -1,0 +1,1 @@
+"""From the first submission of a candidate to the end of the placement."""

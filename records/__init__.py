@@ -1,0 +1,1 @@
+"""What every record shares; no tables and no business nouns."""
