@@ -1,5 +1,6 @@
 """History models as django-simple-history makes them, shaped for rows that PostgreSQL writes."""
 
+import hashlib
 from typing import Any
 
 from django.db import models
@@ -26,7 +27,7 @@ class History(HistoricalRecords):
     """The history of a model, written by triggers (see ``audit.triggers``), never by Python.
 
     A model names columns that must not be kept (secrets, derived values) in a class attribute
-    ``UNTRACKED``. The user is a bare id: deleting a user must not rewrite history.
+    ``UNTRACKED``. The user is a bare id, because deleting a user must not rewrite history.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -40,34 +41,42 @@ class History(HistoricalRecords):
         )
 
     def fields_included(self, model: type[models.Model]) -> list[models.Field]:
-        untracked = getattr(model, "UNTRACKED", frozenset())
-        return [field for field in model._meta.fields if field.name not in untracked]
+        return tracked_fields(model)
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
-        """Copy the record's columns without their defaults of the database, indexes and constraints."""
-        fields = super().copy_fields(model)
-        for field in fields.values():
+        """Copy the tracked columns as bare, nullable values.
+
+        Null is what a column holds that did not exist yet, or that was redacted.
+        """
+        copies = super().copy_fields(model)
+        for name, field in copies.items():
+            if isinstance(field, models.GeneratedField):
+                field = copies[name] = field.output_field.clone()
+                field.set_attributes_from_name(name)
             field.db_index = False
             field.db_default = models.NOT_PROVIDED
-        return fields
+            if name != model._meta.pk.name:
+                field.null = True
+        return copies
 
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
         options = super().get_meta_options(model)
-        pk = model._meta.pk.attname
-        name = f"{model._meta.app_label}_{model._meta.model_name}_story"
+        key = model._meta.pk.attname
         options["indexes"] = [
-            models.Index(fields=[pk, "-history_date", "-history_id"], name=_short(name))
+            models.Index(fields=[key, "-history_date", "-history_id"], name=_index_name(model))
         ]
         options["default_permissions"] = ()
         return options
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 30 else f"{name[:23]}_{hash_of(name)}"
+def tracked_fields(model: type[models.Model]) -> list[models.Field]:
+    """Return the fields of ``model`` that its history keeps, in the order of the table."""
+    untracked = getattr(model, "UNTRACKED", frozenset())
+    return [field for field in model._meta.fields if field.name not in untracked]
 
 
-def hash_of(text: str) -> str:
-    """Return six stable characters for ``text``: an index name has at most thirty."""
-    import hashlib
-
-    return hashlib.sha256(text.encode()).hexdigest()[:6]
+def _index_name(model: type[models.Model]) -> str:
+    """Name the story index within Django's thirty characters."""
+    name = f"{model._meta.app_label}_{model._meta.model_name}"
+    digest = hashlib.sha256(name.encode()).hexdigest()[:5]
+    return f"{name[:18]}_{digest}_story"

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Now
 
 from audit.history import History
@@ -29,4 +30,16 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
+        """Save, and read back the version and time that the database gave the row."""
+        if self._state.adding or kwargs.get("force_insert"):
+            super().save(*args, **kwargs)
+            return
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
+        read = self.version, self.updated_at
+        self.version, self.updated_at = F("version"), F("updated_at")
+        try:
+            super().save(*args, **kwargs)
+        except BaseException:
+            self.version, self.updated_at = read
+            raise

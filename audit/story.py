@@ -1,0 +1,207 @@
+"""The record's story: acts, the rows that each changed, and every old and new value."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from audit import lens
+from audit.choices import Kind
+from audit.diffs import FieldChange, differences
+from audit.models import ChangeEntry, ChangeSet, RowHistory
+from audit.wording import Dictionary, Wording
+
+
+@dataclass
+class Step:
+    """One row that an act changed."""
+
+    entry: ChangeEntry
+    kind_of_record: str
+    name: str = ""
+    is_hidden: bool = False
+    changes: list[Wording] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.entry.kind)
+
+    @property
+    def is_of_root(self) -> bool:
+        return (self.entry.model, self.entry.object_id) == (self.entry.root_model, self.entry.root_id)
+
+
+@dataclass
+class Act:
+    """One act and, of the rows that it changed, those that are being told."""
+
+    change_set: ChangeSet
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def at(self) -> datetime:
+        return self.change_set.occurred_at
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nothing of this act may be shown to the reader, not even its reason."""
+        return bool(self.steps) and all(step.is_hidden for step in self.steps)
+
+
+def entries_about(record: models.Model) -> models.QuerySet[ChangeEntry]:
+    """Return what happened to ``record`` and, when it has a story of its own, to its parts."""
+    label = record._meta.label_lower
+    if getattr(record, "PARENT", None) is None:
+        return ChangeEntry.objects.filter(root_model=label, root_id=record.pk)
+    acts = type(record).history.filter(id=record.pk).values("change_set_id")
+    return ChangeEntry.objects.filter(model=label, object_id=record.pk, change_set_id__in=acts)
+
+
+def acts_about(
+    record: models.Model,
+    *,
+    limit: int,
+    before: tuple[datetime, int] | None = None,
+    without: Iterable[str] = (),
+) -> list[tuple[datetime, ChangeSet]]:
+    """Return at most ``limit`` acts with their times, newest first, older than ``before`` (time and key).
+
+    Acts that did no more than create rows of the models ``without`` are left out.
+    """
+    entries = entries_about(record)
+    if without:
+        entries = entries.exclude(model__in=list(without), kind=Kind.CREATED)
+    page = entries.values("change_set_id").annotate(at=models.Max("occurred_at"))
+    if before is not None:
+        at, key = before
+        page = page.filter(models.Q(at__lt=at) | models.Q(at=at, change_set_id__lt=key))
+    times = {row["change_set_id"]: row["at"] for row in page.order_by("-at", "-change_set_id")[:limit]}
+    acts = ChangeSet.objects.in_bulk(times)
+    return [(times[key], acts[key]) for key in times]
+
+
+def tell(entries: Iterable[ChangeEntry], *, user: Any) -> list[Act]:
+    """Group ``entries`` (with their change sets) by act, in their order, as far as ``user`` may see them."""
+    entries = list(entries)
+    rows = _Rows(entries)
+    differences_of = {entry.pk: rows.difference(entry) for entry in entries}
+    dictionary = Dictionary(user, (each for changes in differences_of.values() for each in changes))
+    hidden = _hidden(entries, user)
+    acts: dict[int, Act] = {}
+    for entry in entries:
+        act = acts.setdefault(entry.change_set_id, Act(entry.change_set))
+        step = Step(entry, kind_of(entry.model))
+        if (entry.root_model, entry.root_id) in hidden:
+            step.is_hidden = True
+        else:
+            step.name = rows.name(entry)
+            step.changes = [dictionary.word(change) for change in differences_of[entry.pk]]
+        act.steps.append(step)
+    return list(acts.values())
+
+
+def tell_about(record: models.Model, acts: Sequence[ChangeSet], *, user: Any) -> list[Act]:
+    """Tell what ``acts`` did to ``record`` and its parts."""
+    entries = (
+        entries_about(record)
+        .filter(change_set__in=acts)
+        .select_related("change_set")
+        .order_by("-change_set_id", "id")
+    )
+    return tell(entries, user=user)
+
+
+def model_of(label: str) -> type[models.Model] | None:
+    """Return the model named by ``label``, or none for a table that no longer has one."""
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def kind_of(label: str) -> str:
+    """Return what people call a record of ``label``."""
+    model = model_of(label)
+    return str(model._meta.verbose_name) if model else label.rpartition(".")[2].replace("_", " ")
+
+
+def _hidden(entries: list[ChangeEntry], user: Any) -> set[tuple[str, int]]:
+    roots: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        roots[entry.root_model].add(entry.root_id)
+    return {
+        (label, key)
+        for label, keys in roots.items()
+        if (model := model_of(label)) is not None
+        for key in lens.current().hidden(user, model, keys)
+    }
+
+
+class _Rows:
+    """The history rows behind a page of entries, each with the row before it, in two queries a model."""
+
+    def __init__(self, entries: list[ChangeEntry]) -> None:
+        self._after: dict[int, Any] = {}
+        self._before: dict[int, Any] = {}
+        by_model: dict[str, list[ChangeEntry]] = defaultdict(list)
+        for entry in sorted(entries, key=lambda each: each.pk):
+            by_model[entry.model].append(entry)
+        for label, own in by_model.items():
+            model = model_of(label)
+            if model is not None and hasattr(model._meta, "simple_history_manager_attribute"):
+                self._load(model, own)
+            else:
+                self._load_foreign(label, own)
+
+    def difference(self, entry: ChangeEntry) -> list[FieldChange]:
+        model = model_of(entry.model)
+        after, before = self._after.get(entry.pk), self._before.get(entry.pk)
+        if model is None or after is None or isinstance(after, RowHistory):
+            return []
+        if entry.kind == Kind.DELETED:
+            return differences(model, old=after, new=None)
+        return differences(model, old=None if entry.kind == Kind.CREATED else before, new=after)
+
+    def name(self, entry: ChangeEntry) -> str:
+        """Return what the changed row was called then."""
+        row = self._after.get(entry.pk)
+        if row is None:
+            return ""
+        if isinstance(row, RowHistory):
+            return str(row.row.get("name", ""))
+        try:
+            return str(row.instance)
+        except (models.ObjectDoesNotExist, AttributeError, TypeError):
+            return ""  # it was named after a record that is gone
+
+    def _load(self, model: type[models.Model], entries: list[ChangeEntry]) -> None:
+        key = model._meta.pk.attname
+        manager = model.history
+        rows: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        wanted = manager.filter(
+            change_set_id__in={entry.change_set_id for entry in entries},
+            **{f"{key}__in": {entry.object_id for entry in entries}},
+        )
+        older = manager.filter(
+            **{key: models.OuterRef(key)}, history_id__lt=models.OuterRef("history_id")
+        ).order_by("-history_date", "-history_id")
+        for row in wanted.annotate(older_id=models.Subquery(older.values("history_id")[:1])).order_by("history_id"):
+            rows[(row.change_set_id, getattr(row, key))].append(row)
+        missing = {row.older_id for group in rows.values() for row in group} - {None}
+        earlier = manager.in_bulk(missing, field_name="history_id") if missing else {}
+        for entry in entries:
+            group = rows.get((entry.change_set_id, entry.object_id))
+            if group:
+                row = group.pop(0) if len(group) > 1 else group[0]
+                self._after[entry.pk] = row
+                self._before[entry.pk] = earlier.get(row.older_id)
+
+    def _load_foreign(self, label: str, entries: list[ChangeEntry]) -> None:
+        rows = RowHistory.objects.filter(model=label, change_set__in={entry.change_set_id for entry in entries})
+        found = {(row.change_set_id, row.object_id): row for row in rows.order_by("id")}
+        for entry in entries:
+            self._after[entry.pk] = found.get((entry.change_set_id, entry.object_id))

@@ -1,0 +1,73 @@
+"""Stored values in words that people read."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+
+from audit import lens
+from audit.diffs import FieldChange
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One field's change as a person reads it; an empty text means that there was no value."""
+
+    name: str
+    label: str
+    old: str
+    new: str
+
+
+class Dictionary:
+    """The names of the records that changes point to, looked up once, as far as ``user`` may see them."""
+
+    def __init__(self, user: Any, changes: Iterable[FieldChange]) -> None:
+        wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+        for change in changes:
+            if isinstance(change.field, models.ForeignKey):
+                wanted[change.field.related_model] |= {change.old, change.new} - {None}
+        self._names = {model: lens.current().names(user, model, keys) for model, keys in wanted.items()}
+
+    def word(self, change: FieldChange) -> Wording:
+        label = capfirst(str(change.field.verbose_name))
+        return Wording(
+            change.field.name, label, self._shown(change.field, change.old), self._shown(change.field, change.new)
+        )
+
+    def _shown(self, field: models.Field, value: Any) -> str:
+        if value is None or value in ("", [], {}):
+            return ""
+        if isinstance(field, models.ForeignKey):
+            names = self._names.get(field.related_model, {})
+            return names.get(value, f"{field.related_model._meta.verbose_name} no. {value}")
+        return worded(field, value)
+
+
+def worded(field: models.Field, value: Any) -> str:
+    """Return ``value`` of ``field`` as text, in the reader's time zone."""
+    choices = getattr(field, "flatchoices", None)
+    if choices and not isinstance(value, (list, dict)):
+        return str(dict(choices).get(value, value))
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return formats.localize(timezone.template_localtime(value))
+        case date() | time():
+            return formats.localize(value)
+        case Decimal():
+            return f"{value.normalize():f}"
+        case list() | tuple() | set():
+            return ", ".join(str(each) for each in value)
+        case dict():
+            return json.dumps(value, ensure_ascii=False)
+        case _:
+            return str(value)

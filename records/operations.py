@@ -1,0 +1,125 @@
+"""The frame of every write: one transaction, one acting user, one named act, a lock before the check."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+
+from audit.context import acting, current
+from audit.diffs import Revision, changes_since
+from records import policies
+
+
+class Conflict(ValidationError):
+    """Somebody saved the record after it was read; ``revisions`` says who changed what since."""
+
+    def __init__(self, record: models.Model, revisions: list[Revision]) -> None:
+        self.record = record
+        self.revisions = revisions
+        super().__init__(self._sentence(), code="conflict")
+
+    def _sentence(self) -> str:
+        names = sorted({r.change_set.actor_name for r in self.revisions if r.change_set})
+        fields = sorted({str(c.field.verbose_name) for r in self.revisions for c in r.changes})
+        who = " and ".join(names) or "Someone"
+        what = f" ({', '.join(fields)})" if fields else ""
+        return f"{who} changed this {self.record._meta.verbose_name}{what} while you were editing it."
+
+
+def operation[**P, R](verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Frame a write as one act called ``verb`` ("advanced submission"), all of it or nothing."""
+
+    def decorate(write: Callable[P, R]) -> Callable[P, R]:
+        @wraps(write)
+        def framed(*args: P.args, **kwargs: P.kwargs) -> R:
+            with acting(verb=verb), transaction.atomic():
+                return write(*args, **kwargs)
+
+        framed.verb = verb  # type: ignore[attr-defined]
+        return framed
+
+    return decorate
+
+
+def acting_user() -> Any:
+    """Return who acts. Raises :class:`PermissionDenied` when nobody does: no write is anonymous."""
+    act = current()
+    user = act.actor if act else None
+    if user is None:
+        raise PermissionDenied("Nobody is acting: log in, or name the acting user.")
+    return user
+
+
+def require(condition: object, sentence: str) -> None:
+    """Refuse with ``sentence``, which says to a person what may not be done and why."""
+    if not condition:
+        raise PermissionDenied(sentence)
+
+
+def lock[M: models.Model](record: M, *, version: int | None = None) -> M:
+    """Return ``record`` as it is now, locked until the transaction ends.
+
+    ``version`` is the one that the caller read; raises :class:`Conflict` if it is no longer current.
+    """
+    fresh = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if version is not None and fresh.version != version:
+        raise Conflict(fresh, changes_since(fresh, version))
+    return fresh
+
+
+@operation("created a record")
+def create_record[M: models.Model](instance: M) -> M:
+    """Check and save a new plain record that needs no operation of its own."""
+    name = instance._meta.verbose_name
+    require(policies.may(acting_user(), "add", instance), f"You may not add this {name}.")
+    instance.full_clean()
+    instance.save(force_insert=True)
+    return instance
+
+
+@operation("changed a record")
+def update_record[M: models.Model](
+    instance: M, *, changes: Mapping[str, Any], version: int | None = None
+) -> M:
+    """Set ``changes`` on a plain record, under lock.
+
+    The right is asked for the row as it was and as it will be: nobody may push a record out of, or pull
+    one into, what they may change.
+    """
+    sentence = f"You may not change this {instance._meta.verbose_name}."
+    fresh = lock(instance, version=version)
+    require(policies.may(acting_user(), "change", fresh), sentence)
+    for name, value in changes.items():
+        setattr(fresh, name, value)
+    require(policies.may(acting_user(), "change", fresh), sentence)
+    fresh.full_clean()
+    fresh.save(update_fields=list(changes))
+    return fresh
+
+
+@operation("deleted a record")
+def delete_record(instance: models.Model, *, version: int | None = None) -> None:
+    """Delete a plain record. Raises :class:`ValidationError` that lists what still holds it."""
+    fresh = lock(instance, version=version)
+    name = instance._meta.verbose_name
+    require(policies.may(acting_user(), "delete", fresh), f"You may not delete this {name}.")
+    try:
+        fresh.delete()
+    except (models.ProtectedError, models.RestrictedError) as refusal:
+        raise ValidationError(held_sentence(fresh, refusal), code="held") from refusal
+
+
+def held_sentence(record: models.Model, refusal: models.ProtectedError | models.RestrictedError) -> str:
+    """Say in words which records keep ``record`` from being deleted, three of each kind by name."""
+    holders = getattr(refusal, "protected_objects", None) or getattr(refusal, "restricted_objects", ())
+    kinds: dict[str, list[models.Model]] = {}
+    for holder in holders:
+        kinds.setdefault(str(holder._meta.verbose_name_plural), []).append(holder)
+    parts = []
+    for kind, rows in sorted(kinds.items()):
+        named = ", ".join(str(row) for row in rows[:3])
+        more = f" and {len(rows) - 3} more" if len(rows) > 3 else ""
+        parts.append(f"{len(rows)} {kind} ({named}{more})")
+    return f"{record} cannot be deleted, because it is held by {'; '.join(parts)}."
