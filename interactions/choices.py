@@ -1,0 +1,74 @@
+"""The codes of interactions and follow-ups."""
+
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    CALL = "call", "Call"
+    EMAIL = "email", "E-mail"
+    SMS = "sms", "SMS"
+    MESSAGE = "message", "Message"
+    MEETING = "meeting", "Meeting"
+    VIDEO = "video", "Video call"
+    NOTE = "note", "Note"
+
+
+class Direction(TextChoices):
+    INBOUND = "in", "From them"
+    OUTBOUND = "out", "From us"
+    INTERNAL = "internal", "Among us"
+
+
+class Outcome(TextChoices):
+    CONNECTED = "connected", "Spoke"
+    VOICEMAIL = "voicemail", "Left a message"
+    NO_ANSWER = "no_answer", "No answer"
+    REPLIED = "replied", "Replied"
+    BOUNCED = "bounced", "Bounced"
+    NO_SHOW = "no_show", "Did not come"
+    DONE = "done", "Done"
+
+
+# What can come of each kind: nobody leaves a voicemail in a meeting.
+OUTCOMES: dict[Kind, tuple[Outcome, ...]] = {
+    Kind.CALL: (Outcome.CONNECTED, Outcome.VOICEMAIL, Outcome.NO_ANSWER),
+    Kind.EMAIL: (Outcome.DONE, Outcome.REPLIED, Outcome.BOUNCED),
+    Kind.SMS: (Outcome.DONE, Outcome.REPLIED, Outcome.BOUNCED),
+    Kind.MESSAGE: (Outcome.DONE, Outcome.REPLIED, Outcome.BOUNCED),
+    Kind.MEETING: (Outcome.DONE, Outcome.NO_SHOW),
+    Kind.VIDEO: (Outcome.CONNECTED, Outcome.NO_SHOW),
+    Kind.NOTE: (Outcome.DONE,),
+}
+
+
+class Entry(TextChoices):
+    """How the interaction came into the record."""
+
+    TYPED = "typed", "Typed in"
+    CAPTURED = "captured", "Captured"
+    IMPORTED = "imported", "Imported"
+
+
+class Visibility(TextChoices):
+    TEAM = "team", "Everyone who sees the candidate"
+    PRIVATE = "private", "Only me"
+    RESTRICTED = "restricted", "Only who may read private notes"
+
+
+class Timeliness(TextChoices):
+    ON_TIME = "on_time", "On time"
+    LATE = "late", "Late"
+    BACKFILLED = "backfilled", "Backfilled"
+
+
+class FollowUpStatus(TextChoices):
+    OPEN = "open", "Open"
+    DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+NEXT_FOLLOW_UP_STATUSES: dict[FollowUpStatus, frozenset[FollowUpStatus]] = {
+    FollowUpStatus.OPEN: frozenset({FollowUpStatus.DONE, FollowUpStatus.CANCELLED}),
+    FollowUpStatus.DONE: frozenset({FollowUpStatus.OPEN}),
+    FollowUpStatus.CANCELLED: frozenset({FollowUpStatus.OPEN}),
+}
