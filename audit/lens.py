@@ -1,6 +1,6 @@
 """How much of the record a reader of history may see.
 
-Who may see which record is decided above this floor; ``records`` puts its answer in place at start-up.
+Who may see which record is decided on floors above; they put their answer in place at start-up.
 """
 
 from collections.abc import Collection
@@ -10,6 +10,8 @@ from django.db.models import Model
 
 
 class Lens(Protocol):
+    """A reader's view of records by their keys."""
+
     def names(self, user: Any, model: type[Model], keys: Collection[int]) -> dict[int, str]:
         """Return the names of those of ``keys`` that ``user`` may see."""
 
@@ -27,13 +29,12 @@ class Closed:
         return set(keys)
 
 
-_current: Lens = Closed()
+_lenses: list[Lens] = [Closed()]
 
 
 def use(lens: Lens) -> None:
-    global _current  # noqa: PLW0603 - one lens for the process, put in place at start-up
-    _current = lens
+    _lenses[:] = [lens]
 
 
 def current() -> Lens:
-    return _current
+    return _lenses[0]

@@ -40,8 +40,7 @@ class ChangeSet(models.Model):
         default_permissions = ("view",)
         indexes = (
             models.Index(fields=["actor", "-occurred_at", "-id"], name="audit_changeset_by_actor"),
-            models.Index(fields=["-occurred_at", "-id"], name="audit_changeset_by_time"),
-            models.Index(fields=["request_id"], name="audit_changeset_by_request"),
+            BrinIndex(fields=["occurred_at"], name="audit_changeset_by_time"),
         )
         constraints = (
             models.UniqueConstraint(

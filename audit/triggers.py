@@ -88,6 +88,9 @@ SET search_path = public, pg_temp SET enable_nestloop = off AS $track$
 DECLARE
     act audit_changeset;
     moment timestamptz := clock_timestamp();
+    touched integer;
+    former "{self.table}"%ROWTYPE;
+    latter "{self.table}"%ROWTYPE;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         PERFORM FROM new_rows LIMIT 1;
@@ -96,13 +99,22 @@ BEGIN
         {self._keep("'+'", "new_rows n", "n")}
         {self._enter("'+'", "new_rows n", "n", "'{}'")}
     ELSIF TG_OP = 'UPDATE' THEN
-        PERFORM FROM new_rows LIMIT 1;
-        IF NOT FOUND THEN RETURN NULL; END IF;
-        PERFORM FROM old_rows o JOIN new_rows n USING ("{self.key}") WHERE {self._differs()} LIMIT 1;
+        SELECT count(*) INTO touched FROM (SELECT FROM new_rows LIMIT 2) AS few;
+        IF touched = 1 THEN
+            -- One row, the common case, needs no join.
+            SELECT * INTO former FROM old_rows;
+            SELECT * INTO latter FROM new_rows;
+            IF NOT ({self._differs("former", "latter")}) THEN RETURN NULL; END IF;
+            act := audit_change_set();
+            {self._keep("'~'", "", "latter")}
+            {self._enter("'~'", "", "latter", self._changed("former", "latter"))}
+            RETURN NULL;
+        END IF;
+        PERFORM FROM {self._pairs} LIMIT 1;
         IF NOT FOUND THEN RETURN NULL; END IF;
         act := audit_change_set();
         {self._keep("'~'", self._pairs, "n")}
-        {self._enter("'~'", self._pairs, "n", self._changed)}
+        {self._enter("'~'", self._pairs, "n", self._changed("o", "n"))}
     ELSE
         PERFORM FROM old_rows LIMIT 1;
         IF NOT FOUND THEN RETURN NULL; END IF;
@@ -132,7 +144,7 @@ END $track$;
         if BOOKKEEPING <= set(self.columns):
             # BEFORE triggers fire by name: last of all, so that what the others change counts too.
             before = f'BEFORE UPDATE ON "{self.table}" FOR EACH ROW WHEN'
-            changed = self._row_differs()
+            changed = self._differs("OLD", "NEW", generated=False)
             yield Trigger(self.table, "zz_audit_version", f"{before} ({changed})", "audit_next_version()")
             same = f"{before} (NOT ({changed}))"
             yield Trigger(self.table, "zz_audit_version_kept", same, "audit_same_version()")
@@ -168,28 +180,25 @@ END $track$;
             return f'h."{self.key}" = n."{self.key}"'
         return f"h.model = '{self.label}' AND h.object_id = n.\"{self.key}\""
 
-    def _differs(self) -> str:
-        old = ", ".join(f'o."{column}"' for column in self.watched)
-        new = ", ".join(f'n."{column}"' for column in self.watched)
-        return f"({old}) IS DISTINCT FROM ({new})" if self.watched else "false"
-
-    def _row_differs(self) -> str:
-        generated = {field.column for field in self.model._meta.fields if field.generated}
-        watched = [column for column in self.watched if column not in generated]
-        old = ", ".join(f'OLD."{column}"' for column in watched)
-        new = ", ".join(f'NEW."{column}"' for column in watched)
-        return f"({old}) IS DISTINCT FROM ({new})"
+    def _differs(self, old: str, new: str, *, generated: bool = True) -> str:
+        """The condition under which two rows differ in a column that counts."""
+        skipped = {f.column for f in self.model._meta.fields if f.generated and not generated}
+        columns = [column for column in self.watched if column not in skipped]
+        if not columns:
+            return "false"
+        before = ", ".join(f'{old}."{column}"' for column in columns)
+        after = ", ".join(f'{new}."{column}"' for column in columns)
+        return f"({before}) IS DISTINCT FROM ({after})"
 
     @property
     def _pairs(self) -> str:
-        return f'old_rows o JOIN new_rows n USING ("{self.key}") WHERE {self._differs()}'
+        return f'old_rows o JOIN new_rows n USING ("{self.key}") WHERE {self._differs("o", "n")}'
 
-    @property
-    def _changed(self) -> str:
+    def _changed(self, old: str, new: str) -> str:
         """The names of the fields that differ, as Django knows them."""
         names = {field.column: field.name for field in self.model._meta.fields}
         cases = ", ".join(
-            f'CASE WHEN o."{column}" IS DISTINCT FROM n."{column}" THEN \'{names[column]}\' END'
+            f'CASE WHEN {old}."{column}" IS DISTINCT FROM {new}."{column}" THEN \'{names[column]}\' END'
             for column in self.watched
         )
         return f"array_remove(ARRAY[{cases}]::text[], NULL)"
@@ -199,14 +208,14 @@ END $track$;
             return (
                 "INSERT INTO audit_rowhistory (change_set_id, occurred_at, model, object_id, kind, row) "
                 f"SELECT act.id, moment, '{self.label}', {row}.\"{self.key}\", {kind}, "
-                f"{self._json(row)} FROM {source};"
+                f"{self._json(row)}{_from(source)};"
             )
         columns = ", ".join(f'"{column}"' for column in self.columns)
         values = ", ".join(f'{row}."{column}"' for column in self.columns)
         return (
             f'INSERT INTO "{self._target}" ({columns}, history_date, history_type, history_user_id, '
             f"history_change_reason, change_set_id) SELECT {values}, moment, {kind}, act.actor_id, "
-            f"NULLIF(act.reason, ''), act.id FROM {source};"
+            f"NULLIF(act.reason, ''), act.id{_from(source)};"
         )
 
     def _json(self, row: str) -> str:
@@ -218,7 +227,7 @@ END $track$;
         return (
             "INSERT INTO audit_changeentry (change_set_id, occurred_at, model, object_id, kind, fields, "
             f"root_model, root_id) SELECT act.id, moment, '{self.label}', {row}.\"{self.key}\", {kind}, "
-            f"{fields}, '{root_model}', {root_id} FROM {source};"
+            f"{fields}, '{root_model}', {root_id}{_from(source)};"
         )
 
     def _keep_from(self, source: str) -> str:
@@ -249,6 +258,11 @@ END $track$;
                 sql = f'(SELECT "{field.column}" FROM "{model._meta.db_table}" WHERE "{key}" = {sql})'
             model = field.related_model
         return model._meta.label_lower, f"coalesce({sql}, 0)"
+
+
+def _from(source: str) -> str:
+    """Return the FROM clause, or none when the row stands in variables."""
+    return f" FROM {source}" if source else ""
 
 
 def tracked_tables() -> list[TrackedTable]:

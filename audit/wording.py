@@ -33,8 +33,15 @@ class Dictionary:
         wanted: dict[type[models.Model], set[int]] = defaultdict(set)
         for change in changes:
             if isinstance(change.field, models.ForeignKey):
-                wanted[change.field.related_model] |= {change.old, change.new} - {None}
+                wanted[change.field.related_model] |= {change.old, change.new} - {None, ""}
         self._names = {model: lens.current().names(user, model, keys) for model, keys in wanted.items()}
+
+    @classmethod
+    def of_values(cls, user: Any, field: models.Field, values: list[Any]) -> list[str]:
+        """Return ``values`` of one field in words."""
+        changes = [FieldChange(field, None, value) for value in values]
+        dictionary = cls(user, changes)
+        return [dictionary.word(change).new for change in changes]
 
     def word(self, change: FieldChange) -> Wording:
         label = capfirst(str(change.field.verbose_name))

@@ -107,11 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='changeset',
-            index=models.Index(fields=['-occurred_at', '-id'], name='audit_changeset_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='changeset',
-            index=models.Index(fields=['request_id'], name='audit_changeset_by_request'),
+            index=django.contrib.postgres.indexes.BrinIndex(fields=['occurred_at'], name='audit_changeset_by_time'),
         ),
         migrations.AddConstraint(
             model_name='changeset',
