@@ -6,10 +6,21 @@ import sys
 
 
 def main() -> None:
+    """Run a command; a setting that is wrong or a database that is not there is one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sor_project.settings")
+    from django.conf import settings
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
+    from environs import EnvError
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except EnvError as error:
+        sys.exit(f"Setting refused: {error}")
+    except OperationalError:
+        if settings.EMBEDDED and not (settings.DATA_DIR / "database.json").exists():
+            sys.exit(f"The database of {settings.DATA_DIR} is not running: start it with `make run`.")
+        raise
 
 
 if __name__ == "__main__":

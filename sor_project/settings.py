@@ -1,16 +1,250 @@
-"""Settings (skeleton)."""
+"""Settings, each read from the environment or ``.env``; ``.env.example`` lists them all.
+
+One setting decides how strict the site is: an https ``SITE_URL`` is production, with secure cookies,
+redirects and a required ``SECRET_KEY``; a local http one is for trying and developing.
+"""
+
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+from environs import Env, validate
+
+from sor_project import database
+from sor_project.secret import local_secret_key
+from sor_project.unfold import UNFOLD as UNFOLD
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY = "x"
-DEBUG = True
+
+env = Env()
+# Settings of the environment win over those of the file; the tests name no file at all.
+if env_file := env.str("SOR_ENV_FILE", default=str(BASE_DIR / ".env")):
+    env.read_env(env_file, recurse=False)
+
+# --- Where this is -----------------------------------------------------------------------------------
+
+DATA_DIR = env.path("SOR_DATA_DIR", default=BASE_DIR / "var").resolve()
+BIND = env.str("SOR_BIND", default="127.0.0.1")
+PORT = env.int("PORT", default=8000, validate=validate.Range(min=1, max=65535))
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname:
+    raise ImproperlyConfigured("SITE_URL must be an address such as https://record.agency.example.")
+HTTPS = _site.scheme == "https"
+
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "127.0.0.1", "localhost"])
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY:
+    if HTTPS:
+        raise ImproperlyConfigured("SECRET_KEY must be set when SITE_URL is https.")
+    SECRET_KEY = local_secret_key(DATA_DIR)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# --- Rooms -------------------------------------------------------------------------------------------
+
 INSTALLED_APPS = [
-    "unfold", "unfold.contrib.filters", "unfold.contrib.forms", "unfold.contrib.inlines", "unfold.contrib.guardian", "unfold.contrib.simple_history",
-    "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
-    "django.contrib.messages", "django.contrib.staticfiles", "django.contrib.postgres", "django.contrib.humanize",
-    "simple_history", "guardian", "rest_framework", "procrastinate.contrib.django",
-    "audit", "records", "accounts", "governance", "candidates", "clients", "placements", "interactions", "integrations",
+    "sor_project.apps.ProjectConfig",
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "unfold.contrib.inlines",
+    "unfold.contrib.guardian",
+    "unfold.contrib.simple_history",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "simple_history",
+    "guardian",
+    "rest_framework",
+    "procrastinate.contrib.django",
+    "integrations",
+    "interactions",
+    "placements",
+    "candidates",
+    "clients",
+    "governance",
+    "accounts",
+    "records",
+    "audit",
 ]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sor_project.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "audit.middleware.ActingMiddleware",
+    "sor_project.middleware.absolute_session_limit",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "sor_project.urls"
+WSGI_APPLICATION = "sor_project.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database ----------------------------------------------------------------------------------------
+
+# Without DATABASE_URL the embedded server of the data folder is used, which `make run` starts.
+DATABASE_URLS = database.urls(
+    DATA_DIR,
+    app=env.str("DATABASE_URL", default=""),
+    owner=env.str("DATABASE_OWNER_URL", default=""),
+    redactor=env.str("DATABASE_REDACTOR_URL", default=""),
+)
+EMBEDDED = not env.str("DATABASE_URL", default="")
+DATABASE_REDACTOR_URL = DATABASE_URLS.get("redactor", "")
+DATABASE_ROLES = database.roles(DATABASE_URLS)
+DATABASES = {"default": database.configuration(DATABASE_URLS["app"])}
+DATABASE_OWNER = database.configuration(DATABASE_URLS["owner"], migrating=True)
+# Taken up by a server alone (see wsgi.py): a command that finds no database should say so at once.
+DATABASE_POOL = {
+    "min_size": 1,
+    "max_size": env.int("DATABASE_POOL_SIZE", default=8, validate=validate.Range(min=1)),
+    "timeout": 10,
+}
+
+# --- People ------------------------------------------------------------------------------------------
+
 AUTH_USER_MODEL = "accounts.User"
-USE_TZ = True
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 4
+
+# A session ends after hours without a request, and after days whatever happens.
+SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_IDLE_HOURS", default=12, validate=validate.Range(min=1))
+SESSION_ABSOLUTE_AGE = 60 * 60 * env.int("SESSION_MAX_HOURS", default=168, validate=validate.Range(min=1))
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# Rows decide (see records.policies), so that guardian only keeps the grant tables.
+ANONYMOUS_USER_NAME = None
+GUARDIAN_AUTO_PREFETCH = False
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its authentication backend is not wanted
+
+# PostgreSQL writes the history (see audit.triggers).
 SIMPLE_HISTORY_ENABLED = False
 SIMPLE_HISTORY_DATE_INDEX = False
+
+# --- Transport ---------------------------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "sor-session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "sor-csrf"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Only behind a proxy that sets the header itself: anyone else could forge it.
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+SECURE_CSP: dict[str, Any] = {
+    "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+# Unfold's Alpine evaluates expressions and its components carry style attributes.
+SECURE_CSP_ADMIN: dict[str, Any] = {
+    **SECURE_CSP,
+    "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+}
+
+# --- Files and mail ----------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [path for path in [BASE_DIR / "sor_project" / "static"] if path.exists()]
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Without a mail server letters are written to files, where a developer can read them.
+_mail_server = {
+    "host": env.str("EMAIL_HOST", default=""),
+    "port": env.int("EMAIL_PORT", default=587, validate=validate.Range(min=1, max=65535)),
+    "username": env.str("EMAIL_HOST_USER", default=""),
+    "password": env.str("EMAIL_HOST_PASSWORD", default=""),
+    "use_tls": env.bool("EMAIL_USE_TLS", default=True),
+    "timeout": 20,
+}
+_mail_folder = {"file_path": DATA_DIR / "mail"}
+MAILERS = {
+    "default": {
+        "BACKEND": f"django.core.mail.backends.{'smtp' if _mail_server['host'] else 'filebased'}.EmailBackend",
+        "OPTIONS": _mail_server if _mail_server["host"] else _mail_folder,
+    }
+}
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="record@localhost")
+
+# --- Language and time -------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Logs --------------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.str(
+    "LOG_LEVEL", default="INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "sor_project.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

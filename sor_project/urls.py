@@ -1,0 +1,13 @@
+"""Addresses: the admin site is the product, everything else serves machines."""
+
+from django.contrib import admin
+from django.http import HttpResponse
+from django.urls import path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/", admin.site.urls),
+    # Browsers ask for it although the pages name their own icon.
+    path("favicon.ico", lambda request: HttpResponse(status=204)),
+]

@@ -1,0 +1,16 @@
+"""The site's settings for tests: no ``.env``, no folder of the developer's, quick passwords."""
+
+import os
+import tempfile
+
+os.environ["SOR_ENV_FILE"] = ""
+os.environ["SOR_DATA_DIR"] = tempfile.mkdtemp(prefix="sor-tests-")
+
+from sor_project.settings import *  # noqa: E402, F403 - the environment comes first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True  # nothing is collected, and nothing warns of it
