@@ -1,0 +1,43 @@
+"""People whom we may put forward for work, and all that belongs to them."""
+
+from candidates.models.candidate import (
+    Candidate,
+    CandidateSearch,
+    CandidateSecondaryOwner,
+    CandidateTag,
+)
+from candidates.models.contact import CandidateEmail, CandidateLink, CandidatePhone
+from candidates.models.document import Document
+from candidates.models.grants import CandidateTeamGrant, CandidateUserGrant
+from candidates.models.identity import DuplicatePair, MergeOperation
+from candidates.models.pool import SavedSearch, TalentPool, TalentPoolMember
+from candidates.models.profile import (
+    CandidateSkill,
+    Certification,
+    Education,
+    WorkAuthorisation,
+    WorkHistory,
+)
+
+__all__ = [
+    "Candidate",
+    "CandidateEmail",
+    "CandidateLink",
+    "CandidatePhone",
+    "CandidateSearch",
+    "CandidateSecondaryOwner",
+    "CandidateSkill",
+    "CandidateTag",
+    "CandidateTeamGrant",
+    "CandidateUserGrant",
+    "Certification",
+    "Document",
+    "DuplicatePair",
+    "Education",
+    "MergeOperation",
+    "SavedSearch",
+    "TalentPool",
+    "TalentPoolMember",
+    "WorkAuthorisation",
+    "WorkHistory",
+]

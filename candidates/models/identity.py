@@ -1,0 +1,133 @@
+"""Whether two records are one person, and what was done about it."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from candidates.choices import DECIDED_PAIR_STATUSES, PairStatus
+from candidates.models.candidate import Candidate
+from records.constraints import between, holds, in_order, one_of, unique
+from records.models import Record
+
+
+class DuplicatePairQuerySet(models.QuerySet):
+    """Pairs by whether somebody decided."""
+
+    def undecided(self) -> Self:
+        return self.exclude(status__in=DECIDED_PAIR_STATUSES)
+
+
+class DuplicatePair(Record):
+    """Two candidates who may be one person, the one with the smaller key first."""
+
+    PARENT = "first"
+
+    first = models.ForeignKey(
+        Candidate, on_delete=models.CASCADE, related_name="pairs_as_first", db_index=False
+    )
+    second = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="pairs_as_second")
+    score = models.DecimalField(max_digits=5, decimal_places=4)
+    reasons = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    status = models.CharField(
+        max_length=10, choices=PairStatus.choices, default=PairStatus.SUSPECTED
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DuplicatePairQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-score", "id"]
+        indexes = [models.Index(fields=["status", "-score", "id"], name="candidates_pair_queue")]
+        constraints = [
+            unique("once", "first", "second", message="These two were compared already."),
+            holds("ordered", Q(first__lt=F("second")), "A pair names the older record first."),
+            between("score", 0, 1, "A score lies between 0 and 1."),
+            one_of("status", PairStatus.values),
+            holds(
+                "decided_by_somebody",
+                ~Q(status__in=sorted(DECIDED_PAIR_STATUSES))
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                "A decision needs the person who made it, and when.",
+            ),
+        ]
+
+    class Privacy:
+        personal = {"reasons"}
+        plain = {
+            "id", "created_at", "updated_at", "version", "first", "second", "score", "status",
+            "decided_by", "decided_at",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.first} and {self.second}"
+
+
+class MergeOperation(Record):
+    """One candidate merged into another: what was chosen, what was moved, what stood before."""
+
+    PARENT = "survivor"
+
+    survivor = models.ForeignKey(
+        Candidate, on_delete=models.PROTECT, related_name="merges_survived"
+    )
+    loser = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="merges_lost")
+    reason = models.CharField(max_length=500, blank=True)
+    choices = models.JSONField(default=dict, help_text="Per field, whose value was kept.")
+    manifest = models.JSONField(default=list, help_text="Each row that was moved, and from whom.")
+    snapshot = models.JSONField(default=dict, help_text="Both records as they stood before.")
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    merged_at = models.DateTimeField(db_default=Now(), editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-merged_at", "-id"]
+        constraints = [
+            holds(
+                "two_people", ~Q(survivor=F("loser")), "A candidate cannot be merged into itself."
+            ),
+            unique(
+                "once",
+                "loser",
+                when=Q(undone_at__isnull=True),
+                message="This candidate was merged already.",
+            ),
+            in_order("merged_at", "undone_at", "A merge cannot be undone before it was made."),
+            holds(
+                "undone_by_somebody",
+                Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                "Undoing a merge needs the person who did it, and when.",
+            ),
+        ]
+
+    class Privacy:
+        personal = {"choices", "manifest", "snapshot", "reason"}
+        plain = {
+            "id", "created_at", "updated_at", "version", "survivor", "loser", "merged_by", "merged_at",
+            "undone_by", "undone_at",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.loser} into {self.survivor}"
