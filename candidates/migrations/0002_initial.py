@@ -266,13 +266,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-updated_at", "-id"],
-                "permissions": [
-                    ("import_candidate", "Can import candidates"),
-                    ("export_candidate", "Can export candidates"),
-                    ("change_owner_candidate", "Can change the owner of candidates"),
-                    ("merge_candidate", "Can merge candidates"),
-                    ("share_candidate", "Can share restricted candidates"),
-                ],
             },
         ),
         migrations.CreateModel(

@@ -243,13 +243,6 @@ class Candidate(Record):
             holds("referred_other", ~Q(referred_by=F("id")), "Nobody refers themselves."),
             at_most("summary", 20_000),
         ]
-        permissions = [
-            ("import_candidate", "Can import candidates"),
-            ("export_candidate", "Can export candidates"),
-            ("change_owner_candidate", "Can change the owner of candidates"),
-            ("merge_candidate", "Can merge candidates"),
-            ("share_candidate", "Can share restricted candidates"),
-        ]
 
     class Privacy:
         personal = {

@@ -1,0 +1,76 @@
+"""Writes that every room shares: with whom a record is shared, and what other systems call it."""
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Team, User
+from governance.choices import IdentifierStatus
+from governance.models import ExternalIdentifier, System
+from records.operations import acting_user, lock, operation, require
+from records.policies import may, policy_for
+
+REACHABLE = "You may not share this record."
+
+
+@operation("shared a record")
+def share(record: models.Model, *, holder: User | Team, to_change: bool = False) -> models.Model:
+    """Open ``record`` to a person or a team: to see it, or ``to_change`` it as well."""
+    fresh = lock(record)
+    require(may(acting_user(), "share", fresh), REACHABLE)
+    grants, field = _grants(fresh, holder)
+    grant = None
+    for verb in ("view", "change") if to_change else ("view",):
+        grant, _ = grants.objects.get_or_create(
+            **{field: holder}, content_object=fresh, permission=_permission(fresh, verb)
+        )
+    return grant
+
+
+@operation("ended the sharing of a record")
+def unshare(record: models.Model, *, holder: User | Team) -> int:
+    """Close ``record`` to a person or a team; return how many grants that ended."""
+    fresh = lock(record)
+    require(may(acting_user(), "share", fresh), REACHABLE)
+    grants, field = _grants(fresh, holder)
+    ended, _ = grants.objects.filter(**{field: holder}, content_object=fresh).delete()
+    return ended
+
+
+@operation("named a record in another system")
+def identify(record: models.Model, *, system: System, external_id: str) -> ExternalIdentifier:
+    """Remember the key by which ``system`` knows ``record``, or that it was seen again.
+
+    Raises :class:`ValidationError` when that key belongs to another record.
+    """
+    require(may(acting_user(), "change", record), "You may not change this record.")
+    label = record._meta.label_lower
+    known = ExternalIdentifier.objects.filter(
+        system=system, model=label, external_id=external_id, object_id=record.pk
+    )
+    if known.update(last_seen_at=timezone.now(), status=IdentifierStatus.ACTIVE):
+        return known.get()
+    identifier = ExternalIdentifier(
+        system=system, model=label, object_id=record.pk, external_id=external_id
+    )
+    identifier.full_clean()
+    identifier.save(force_insert=True)
+    return identifier
+
+
+def _grants(record: models.Model, holder: User | Team) -> tuple[Any, str]:
+    """Return the grant model that names such a holder, and its field."""
+    field = "team" if isinstance(holder, Team) else "user"
+    for grants in policy_for(record).grants:
+        if any(column.name == field for column in grants._meta.fields):
+            return grants, field
+    raise LookupError(f"{record._meta.label} cannot be shared with a {field}.")
+
+
+def _permission(record: models.Model, verb: str) -> Permission:
+    model = record._meta
+    return Permission.objects.get(
+        codename=f"{verb}_{model.model_name}", content_type__app_label=model.app_label
+    )

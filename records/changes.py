@@ -1,0 +1,39 @@
+"""The plain part of a write: fields checked in Python, everything else by the database itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+
+def check_fields(record: models.Model) -> None:
+    """Check each field and the row as a whole, without the queries that constraints would cost.
+
+    What the constraints say is heard from the database (see :mod:`records.refusals`).
+    """
+    record.full_clean(validate_unique=False, validate_constraints=False)
+
+
+def differing(record: models.Model, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of ``changes`` that are not so already."""
+    return {name: value for name, value in changes.items() if getattr(record, name) != value}
+
+
+def write_changes(record: models.Model, changes: Mapping[str, Any]) -> list[str]:
+    """Set ``changes`` on ``record``, check it and save what differs; return the fields that did."""
+    wanted = differing(record, changes)
+    if not wanted:
+        return []
+    before = {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
+    for name, value in wanted.items():
+        setattr(record, name, value)
+    check_fields(record)
+    # Checking may tidy a value that was not asked for: a folded e-mail address, say.
+    touched = [
+        field.name
+        for field in record._meta.concrete_fields
+        if getattr(record, field.attname) != before[field.attname]
+    ]
+    if touched:
+        record.save(update_fields=touched)
+    return touched
