@@ -1,14 +1,6 @@
-"""The roles that come with the program, how far a role reaches, and what an API key may be used for."""
+"""The roles that come with the program, and what an API key may be used for."""
 
 from django.db.models import TextChoices
-
-
-class Reach(TextChoices):
-    """Which rows of a model a role covers, from narrow to wide."""
-
-    OWN = "own", "Own records"
-    TEAM = "team", "Records of my teams"
-    ALL = "all", "All records"
 
 
 class RoleCode(TextChoices):
@@ -23,6 +15,17 @@ class RoleCode(TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
     INTEGRATION = "integration", "Integration"
 
+
+ROLE_DESCRIPTIONS: dict[RoleCode, str] = {
+    RoleCode.RECRUITER: "Finds and looks after candidates, works on job orders with the team.",
+    RoleCode.ACCOUNT_MANAGER: "Looks after clients and their job orders.",
+    RoleCode.TEAM_LEAD: "Does what the team does, merges, exports and hands over, for the team and those below.",
+    RoleCode.MANAGER: "Sees and changes everything that is not restricted, and reads who did what.",
+    RoleCode.PRIVACY_OFFICER: "Answers what people ask about their data: reads, corrects, exports and deletes.",
+    RoleCode.AUDITOR: "Reads everything that is not restricted, and its history; changes nothing.",
+    RoleCode.ADMINISTRATOR: "Manages users, teams, roles, keys and vocabularies; may open restricted records.",
+    RoleCode.INTEGRATION: "Another system, within the scopes of its key.",
+}
 
 # A key names resources by application: "candidates:read", "*:write"; writing includes reading.
 KEY_SCOPE_PATTERN = r"^(\*|[a-z_]+):(read|write)$"

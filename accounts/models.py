@@ -15,8 +15,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from guardian.models import BaseObjectPermission
 
-from accounts.choices import Reach
 from accounts.validators import validate_key_scope, validate_network, validate_time_zone
+from records.choices import Reach
 from records.models import Record
 
 
@@ -172,39 +172,47 @@ class TeamMembership(Record):
 
 
 class Role(Record):
-    """What a group of users may do; the rights stand at its group, how far they reach in its scopes."""
+    """What a group of users may do; the rights stand at its group, how far they reach in its scopes.
+
+    ``defaults`` are the rights and scopes that an installation has given so far: what an administrator took
+    away is not given again.
+    """
+
+    UNTRACKED = frozenset({"defaults"})
 
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="role")
     code = models.SlugField(unique=True, help_text="Its name for programs; does not change.")
     description = models.CharField(max_length=300, blank=True)
+    defaults = ArrayField(models.CharField(max_length=200), default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ["code", "id"]
 
     class Privacy:
         personal: ClassVar[set[str]] = set()
-        plain = {"id", "created_at", "updated_at", "version", "group", "code", "description"}
+        plain = {"id", "created_at", "updated_at", "version", "group", "code", "description", "defaults"}
 
     def __str__(self) -> str:
         return self.group.name
 
 
 class RoleScope(Record):
-    """Which rows of one model a role covers; without one, only those a user owns."""
+    """Which rows of a model a role covers, for one verb or for all; without any, only those a user owns."""
 
     PARENT = "role"
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="scopes")
     model = models.CharField(max_length=100, help_text="A model, as in candidates.candidate; * for all others.")
+    verb = models.CharField(max_length=40, blank=True, help_text="As in view or change; empty for all others.")
     reach = models.CharField(max_length=4, choices=Reach)
 
     class Meta:
-        ordering = ["role", "model", "id"]
+        ordering = ["role", "model", "verb", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["role", "model"],
+                fields=["role", "model", "verb"],
                 name="accounts_scope_once",
-                violation_error_message="This role has a scope for this model already.",
+                violation_error_message="This role has such a scope already.",
             ),
             models.CheckConstraint(
                 condition=Q(reach__in=Reach.values),
@@ -220,10 +228,11 @@ class RoleScope(Record):
 
     class Privacy:
         personal: ClassVar[set[str]] = set()
-        plain = {"id", "created_at", "updated_at", "version", "role", "model", "reach"}
+        plain = {"id", "created_at", "updated_at", "version", "role", "model", "verb", "reach"}
 
     def __str__(self) -> str:
-        return f"{self.role}: {self.model}, {self.get_reach_display().lower()}"
+        what = f"{self.verb} {self.model}".strip()
+        return f"{self.role}: {what}, {self.get_reach_display().lower()}"
 
 
 class UserRole(Record):

@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolescope',
-            constraint=models.UniqueConstraint(fields=('role', 'model'), name='accounts_scope_once', violation_error_message='This role has a scope for this model already.'),
+            constraint=models.UniqueConstraint(fields=('role', 'model', 'verb'), name='accounts_scope_once', violation_error_message='This role has such a scope already.'),
         ),
         migrations.AddConstraint(
             model_name='rolescope',

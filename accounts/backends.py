@@ -1,0 +1,19 @@
+"""Log-in by e-mail and password; rights from roles, and from nowhere else."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+
+from accounts.models import User
+
+
+class RoleBackend(ModelBackend):
+    """Django's own backend without rights of single users, and closed to the accounts of other systems."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return super().user_can_authenticate(user) and not user.is_service
+
+    def _get_user_permissions(self, user_obj: User) -> QuerySet[Permission]:
+        return Permission.objects.none()

@@ -1,0 +1,132 @@
+"""What a user may, read once for each request."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Self
+
+from django.contrib.auth.models import Permission
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, models
+from django.db.models import CharField, F, OuterRef, Q, Value
+from django.db.models.functions import Concat, JSONObject
+
+from accounts.models import Role, RoleScope, TeamMembership, User, UserRole
+from records.choices import Reach
+
+ANY_MODEL = "*"
+
+_TEAMS_AND_THOSE_BELOW = """
+WITH RECURSIVE mine AS (
+    SELECT t.id FROM accounts_team t
+    WHERE t.lead_id = %(user)s
+       OR t.id IN (SELECT m.team_id FROM accounts_teammembership m WHERE m.user_id = %(user)s)
+    UNION
+    SELECT t.id FROM accounts_team t JOIN mine ON t.parent_id = mine.id
+)
+SELECT id FROM mine ORDER BY id
+"""
+
+
+@dataclass(frozen=True)
+class RoleRights:
+    """What one role gives: permissions as Django writes them, and how far they reach by model and verb."""
+
+    permissions: frozenset[str]
+    scopes: Mapping[tuple[str, str], Reach]
+
+    def reach(self, verb: str, model: type[models.Model]) -> Reach | None:
+        meta = model._meta
+        if f"{meta.app_label}.{verb}_{meta.model_name}" not in self.permissions:
+            return None
+        asked = ((label, which) for label in (meta.label_lower, ANY_MODEL) for which in (verb, ""))
+        return next((self.scopes[key] for key in asked if key in self.scopes), Reach.OWN)
+
+
+@dataclass(frozen=True)
+class UserRights:
+    """The verbs of a user's roles with their reach, and the user's teams.
+
+    ``key_scopes`` are those of the API key in use, which can only take away.
+    """
+
+    user_id: int
+    is_superuser: bool
+    roles: tuple[RoleRights, ...]
+    key_scopes: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        return cls(user.pk, user.is_superuser, tuple(_roles_of(user)))
+
+    def narrowed(self, key_scopes: Sequence[str]) -> Self:
+        return replace(self, key_scopes=frozenset(key_scopes))
+
+    def reach(self, verb: str, model: type[models.Model]) -> Reach | None:
+        """Return the widest reach that any role gives for ``verb``, or none."""
+        if not self._key_allows(verb, model._meta.app_label):
+            return None
+        if self.is_superuser:
+            return Reach.ALL
+        reaches = [reach for role in self.roles if (reach := role.reach(verb, model))]
+        return max(reaches, key=lambda reach: reach.width, default=None)
+
+    @property
+    def permissions(self) -> set[str]:
+        return set().union(*(role.permissions for role in self.roles))
+
+    @cached_property
+    def team_ids(self) -> Sequence[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(_TEAMS_AND_THOSE_BELOW, {"user": self.user_id})
+            return [key for (key,) in cursor.fetchall()]
+
+    @cached_property
+    def shared_team_ids(self) -> Sequence[int]:
+        from_teams = TeamMembership.objects.filter(user=self.user_id).order_by().values_list("team", flat=True)
+        return [*from_teams.union(User(pk=self.user_id).led_teams.order_by().values_list("pk", flat=True))]
+
+    @cached_property
+    def shared_group_ids(self) -> Sequence[int]:
+        return [*UserRole.objects.filter(user=self.user_id).order_by().values_list("group", flat=True)]
+
+    @cached_property
+    def colleague_ids(self) -> Sequence[int]:
+        teams = self.team_ids
+        people = User.objects.filter(Q(memberships__team__in=teams) | Q(led_teams__in=teams))
+        return [*people.order_by().values_list("pk", flat=True).distinct()]
+
+    def _key_allows(self, verb: str, app_label: str) -> bool:
+        if self.key_scopes is None:
+            return True
+        asked = ("read", "write") if verb == "view" else ("write",)
+        return any(f"{app}:{use}" in self.key_scopes for app in (app_label, "*") for use in asked)
+
+
+def rights_of(user: Any) -> UserRights:
+    """Return the rights of ``user``, kept on the instance: the next request has a new one."""
+    rights: UserRights | None = getattr(user, "_rights", None)
+    if rights is None:
+        rights = user._rights = UserRights.of(user)
+    return rights
+
+
+def forget(user: User) -> None:
+    """Let the rights of ``user`` be read again, because they have changed."""
+    for name in ("_rights", "_perm_cache", "_group_perm_cache", "_user_perm_cache"):
+        if hasattr(user, name):
+            delattr(user, name)
+
+
+def _roles_of(user: User) -> list[RoleRights]:
+    permissions = Permission.objects.filter(group=OuterRef("group")).order_by()
+    written = Concat(F("content_type__app_label"), Value("."), F("codename"), output_field=CharField())
+    scopes = RoleScope.objects.filter(role=OuterRef("pk")).order_by()
+    scope = JSONObject(model="model", verb="verb", reach="reach")
+    roles = Role.objects.filter(group__user_roles__user=user).order_by().annotate(
+        held=ArraySubquery(permissions.values_list(written)), reaches=ArraySubquery(scopes.values_list(scope))
+    )
+    return [
+        RoleRights(frozenset(held), {(r["model"], r["verb"]): Reach(r["reach"]) for r in reaches})
+        for held, reaches in roles.values_list("held", "reaches")
+    ]

@@ -1,0 +1,145 @@
+"""Who may see and change candidates and what belongs to them."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.choices import RoleCode
+from accounts.defaults import usual
+from candidates.choices import Visibility
+from candidates.models import (
+    Candidate,
+    CandidateEmail,
+    CandidateLink,
+    CandidatePhone,
+    CandidateSearch,
+    CandidateSecondaryOwner,
+    CandidateSkill,
+    CandidateTag,
+    CandidateTeamGrant,
+    CandidateUserGrant,
+    Certification,
+    Document,
+    DuplicatePair,
+    Education,
+    MergeOperation,
+    SavedSearch,
+    TalentPool,
+    TalentPoolMember,
+    WorkAuthorisation,
+    WorkHistory,
+)
+from records.choices import Reach
+from records.policies import ChildPolicy, GrantPolicy, PartPolicy, Policy, Rights, register, to
+
+LEAD = "delete export change_owner merge"
+
+
+@register
+class CandidatePolicy(Policy):
+    model = Candidate
+    owner = "owner"
+    team = "team"
+    co_owners = CandidateSecondaryOwner
+    restricted = "is_restricted"
+    grants = (CandidateUserGrant, CandidateTeamGrant)
+    verbs = ("import", "export", "change_owner", "merge", "share", "unlock")
+    keyed_elsewhere = True
+    defaults = {
+        **usual(
+            "view add change import share",
+            lead=LEAD,
+            officer="change delete export merge",
+            machine="view add change import export",
+        ),
+        RoleCode.ADMINISTRATOR: to(f"view add change import share unlock {LEAD}", Reach.ALL),
+    }
+
+
+class _CandidatePart(PartPolicy):
+    parents = ("candidate",)
+
+
+for _part in (
+    CandidateEmail,
+    CandidateLink,
+    CandidatePhone,
+    CandidateSearch,
+    CandidateSecondaryOwner,
+    CandidateSkill,
+    CandidateTag,
+    Certification,
+    Education,
+    WorkAuthorisation,
+    WorkHistory,
+):
+    register(type(f"{_part.__name__}Policy", (_CandidatePart,), {"model": _part}))
+
+
+@register
+class DocumentPolicy(ChildPolicy):
+    model = Document
+    parents = ("candidate",)
+    defaults = usual("view add change", lead="delete export", officer="delete export")
+
+
+@register
+class CandidateUserGrantPolicy(GrantPolicy):
+    model = CandidateUserGrant
+
+
+@register
+class CandidateTeamGrantPolicy(GrantPolicy):
+    model = CandidateTeamGrant
+
+
+@register
+class DuplicatePairPolicy(ChildPolicy):
+    """Two records are compared only by those who see both."""
+
+    model = DuplicatePair
+    parents = ("first", "second")
+    defaults = usual("view change", lead="add", officer="change", machine="view")
+
+
+@register
+class MergeOperationPolicy(ChildPolicy):
+    model = MergeOperation
+    parents = ("survivor", "loser")
+    defaults = usual("view", lead="add change", officer="add change")
+
+
+class _ShownPolicy(Policy):
+    """What its owner keeps private, or shows to the team or to everyone; nobody else changes it."""
+
+    owner = "owner"
+
+    def _within(self, rights: Rights, verb: str, reach: Reach) -> Q:
+        own = self._owned(rights)
+        if verb != "view":
+            return own if reach is Reach.OWN else super()._within(rights, verb, reach)
+        team = Q(visibility=Visibility.TEAM) & self._of_teams(rights)
+        return own | team | Q(visibility=Visibility.ALL)
+
+
+_SHOWN: dict[str, Any] = {code: to("view add change delete", Reach.OWN) for code in RoleCode}
+
+
+@register
+class SavedSearchPolicy(_ShownPolicy):
+    model = SavedSearch
+    defaults = _SHOWN
+
+
+@register
+class TalentPoolPolicy(_ShownPolicy):
+    model = TalentPool
+    team = "team"
+    defaults = _SHOWN
+
+
+@register
+class TalentPoolMemberPolicy(ChildPolicy):
+    model = TalentPoolMember
+    parents = ("candidate", "pool")
+    defaults = usual("view add change delete")

@@ -1,0 +1,59 @@
+"""Who may read and correct interactions and follow-ups: whoever sees the candidate, private notes apart."""
+
+from django.db.models import Q
+
+from accounts.choices import RoleCode
+from accounts.defaults import for_administrators, usual
+from interactions.choices import Visibility
+from interactions.models import FollowUp, Interaction, LoggingPolicy
+from records.choices import Reach
+from records.policies import ChildPolicy, Rights, VocabularyPolicy, register, to
+
+
+@register
+class InteractionPolicy(ChildPolicy):
+    """Private notes are for who had or logged the interaction, and for those with the right to read them."""
+
+    model = Interaction
+    parents = ("candidate",)
+    beside = ("contact", "job_order", "submission", "placement")
+    owner = "performed_by"
+    verbs = ("export", "read_private")
+    keyed_elsewhere = True
+    defaults = {
+        **usual(
+            "view add change",
+            lead="delete export",
+            officer="delete export read_private",
+            reach=Reach.OWN,
+        ),
+        RoleCode.MANAGER: to("view add change delete export read_private", Reach.ALL),
+    }
+
+    def condition(self, rights: Rights, verb: str) -> Q:
+        condition = super().condition(rights, verb)
+        if rights.reach("read_private", self.model) is not None:
+            return condition
+        mine = Q(performed_by=rights.user_id) | Q(logged_by=rights.user_id)
+        return condition & (Q(visibility=Visibility.TEAM) | mine)
+
+
+@register
+class FollowUpPolicy(ChildPolicy):
+    """A next step; its interaction may be private to another, the step is not."""
+
+    model = FollowUp
+    parents = ("candidate",)
+    owner = "owner"
+    defaults = usual("view add change", lead="delete", officer="delete")
+
+
+@register
+class LoggingPolicyPolicy(VocabularyPolicy):
+    """How soon an interaction must be logged is known to everyone."""
+
+    model = LoggingPolicy
+    defaults = {
+        **for_administrators("view add change"),
+        RoleCode.MANAGER: to("view add", Reach.ALL),
+    }

@@ -1,0 +1,353 @@
+"""Who may see and do what: one policy for each model, asked by every door.
+
+A verb is the first word of a Django permission: ``view`` of ``candidates.view_candidate``, ``merge`` of
+``candidates.merge_candidate``. A role gives verbs, its scope the rows. Both questions, which rows and this
+row, are answered by one condition in the database, so that they cannot differ, and so that a value which a
+form has put on the instance counts for nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from audit.models import ChangeSet
+from records.choices import Reach
+
+EVERYTHING = Q()
+NOTHING = Q(pk__in=())
+VERBS = ("view", "add", "change", "delete")
+
+
+class Rights(Protocol):
+    """What a user brings to a policy; ``accounts`` knows where it comes from."""
+
+    user_id: int | None
+
+    def reach(self, verb: str, model: type[models.Model]) -> Reach | None: ...
+
+    @property
+    def team_ids(self) -> Sequence[int]:
+        """The user's teams and those below them."""
+
+    @property
+    def shared_team_ids(self) -> Sequence[int]:
+        """The teams whose shared records the user sees: those in which the user is, or which the user leads."""
+
+    @property
+    def shared_group_ids(self) -> Sequence[int]:
+        """The groups whose shared records the user sees."""
+
+    @property
+    def colleague_ids(self) -> Sequence[int]:
+        """The members of those teams."""
+
+
+class NoRights:
+    """What a visitor and a disabled user may."""
+
+    user_id = None
+    team_ids = shared_team_ids = shared_group_ids = colleague_ids = ()
+
+    def reach(self, verb: str, model: type[models.Model]) -> None:
+        return None
+
+
+_source: Callable[[Any], Rights] | None = None
+
+
+def read_rights_with(source: Callable[[Any], Rights]) -> None:
+    """Name the function that knows what a user may; ``accounts`` does so at start-up."""
+    global _source  # noqa: PLW0603
+    _source = source
+
+
+def rights_of(user: Any) -> Rights:
+    """Return what ``user`` may; nobody in particular may nothing."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return NoRights()
+    if _source is None:
+        raise LookupError("Nobody knows the rights of users.")
+    return _source(user)
+
+
+@dataclass(frozen=True)
+class Default:
+    """What a role may with a model when the program is installed; ``seen`` if it sees further than it does."""
+
+    verbs: tuple[str, ...]
+    reach: Reach | None = None
+    seen: Reach | None = None
+
+
+def to(verbs: str, reach: Reach | None = None, *, seen: Reach | None = None) -> Default:
+    """Write a default as it is spoken: ``to("view add change", Reach.TEAM, seen=Reach.ALL)``."""
+    return Default(tuple(dict.fromkeys(verbs.split())), reach, seen)
+
+
+class Policy:
+    """Decides by role and reach, by owner and team, by restriction and grant, and by the parents.
+
+    A restricted row is open to its owner and to those with whom it is shared, whatever their reach. A grant
+    on an open row widens the reach of whoever holds it, never the verbs.
+    """
+
+    model: ClassVar[type[models.Model]]
+    parents: ClassVar[tuple[str, ...]] = ()
+    """Foreign keys to what must be seen as well; one that is empty hides nothing."""
+    beside: ClassVar[tuple[str, ...]] = ()
+    """Foreign keys to what may lie out of reach, but must not be restricted to others."""
+    owner: ClassVar[str | None] = None
+    team: ClassVar[str | None] = None
+    restricted: ClassVar[str | None] = None
+    co_owners: ClassVar[type[models.Model] | None] = None
+    """The rows that name further owners: a foreign key to the record, and ``user``."""
+    grants: ClassVar[tuple[type[models.Model], ...]] = ()
+    """guardian's direct grants: ``content_object``, ``permission`` and a user, team or group."""
+    verbs: ClassVar[tuple[str, ...]] = ()
+    """Rights of this model beside view, add, change and delete."""
+    defaults: ClassVar[Mapping[str, Default]] = {}
+    """What the roles that come with the program may, by their code."""
+    keyed_elsewhere: ClassVar[bool] = False
+    """Whether other systems have keys of their own for these records."""
+
+    def visible(self, user: Any, verb: str = "view") -> models.QuerySet[Any]:
+        """Return the rows that ``user`` may see, or to which ``verb`` may be done."""
+        return self.rows(rights_of(user), verb)
+
+    def may(self, user: Any, verb: str, record: models.Model | None = None) -> bool:
+        """Tell whether ``user`` may do ``verb`` at all, or to ``record`` as the database has it."""
+        rights = rights_of(user)
+        if record is None or not self.allows(rights, verb):
+            return self.allows(rights, verb)
+        if record._state.adding:
+            return self.admits(rights, record)
+        return self.rows(rights, verb).filter(pk=record.pk).exists()
+
+    def rows(self, rights: Rights, verb: str = "view") -> models.QuerySet[Any]:
+        return self.everything().filter(self.condition(rights, verb))
+
+    def everything(self) -> models.QuerySet[Any]:
+        return self.model._default_manager.all()
+
+    def allows(self, rights: Rights, verb: str) -> bool:
+        """Tell whether there can be a row to which ``verb`` may be done."""
+        return rights.reach(verb, self.model) is not None
+
+    def admits(self, rights: Rights, record: models.Model) -> bool:
+        """Tell whether a new ``record`` may stand below the parents that it names."""
+        return self._names(rights, record, "view")
+
+    def condition(self, rights: Rights, verb: str) -> Q:
+        """Return which rows, as a condition; ``EVERYTHING`` may be and-ed, never or-ed."""
+        reach = rights.reach(verb, self.model)
+        if reach is None:
+            return NOTHING
+        return self._within(rights, verb, reach) & self._below(rights, "view")
+
+    def opened(self, rights: Rights) -> Q:
+        """Return the rows that no restriction closes to the user, within reach or not."""
+        condition = EVERYTHING
+        if self.restricted:
+            condition = Q(**{self.restricted: False}) | self._owned(rights) | self._shared(rights, "view")
+        for name in (*self.parents, *self.beside):
+            condition &= self._where(name, policy_for(self._above(name)).opened(rights))
+        return condition
+
+    def tells(self, rights: Rights, key: int) -> bool:
+        """Tell whether the history of a record may be read, be it deleted.
+
+        A living record tells its story to those who see it; a deleted one to those who read the audit log
+        over everything, if they would have seen it: what was restricted stays with its last owner.
+        """
+        if self.rows(rights).filter(pk=key).exists():
+            return True
+        if self.everything().filter(pk=key).exists() or rights.reach("view", ChangeSet) is not Reach.ALL:
+            return False
+        history: Any = self.model.history  # type: ignore[attr-defined]
+        past = history.filter(**{self.model._meta.pk.attname: key})
+        last = past.order_by("-history_date", "-history_id").first()
+        return last is not None and self._told(rights, last)
+
+    def _told(self, rights: Rights, last: models.Model) -> bool:
+        if self.restricted and getattr(last, self.restricted) is not False:
+            return bool(self.owner) and getattr(last, f"{self.owner}_id") == rights.user_id
+        fields = [self.model._meta.get_field(name) for name in (*self.parents, *self.beside)]
+        above = [(policy_for(field.related_model), getattr(last, field.attname)) for field in fields]
+        return all(key is None or policy.tells(rights, key) for policy, key in above)
+
+    def _within(self, rights: Rights, verb: str, reach: Reach) -> Q:
+        scope = self._scope(rights, reach)
+        if self.restricted and not (verb == "share" and rights.reach("unlock", self.model)):
+            scope = Q(**{self.restricted: False}) & scope
+        if scope == EVERYTHING:
+            return EVERYTHING
+        return scope | self._owned(rights) | self._shared(rights, verb)
+
+    def _scope(self, rights: Rights, reach: Reach) -> Q:
+        if reach is Reach.ALL or not (self.owner or self.team):
+            return EVERYTHING
+        scope = self._of_teams(rights) if reach is Reach.TEAM else NOTHING
+        scope |= self._owned(rights)
+        if self.co_owners:
+            key = _key_to(self.co_owners, self.model)
+            mine = self.co_owners._default_manager.filter(**{key: OuterRef("pk")}, user=rights.user_id)
+            scope |= Q(Exists(mine.order_by()))
+        return scope
+
+    def _of_teams(self, rights: Rights) -> Q:
+        """Return the rows of the user's teams; where rows have no team, those of its members."""
+        if self.team:
+            return Q(**{f"{self.team}__in": rights.team_ids})
+        return Q(**{f"{self.owner}__in": rights.colleague_ids})
+
+    def _owned(self, rights: Rights) -> Q:
+        return Q(**{self.owner: rights.user_id}) if self.owner else NOTHING
+
+    def _shared(self, rights: Rights, verb: str) -> Q:
+        """Return the rows shared with the user: to see by any grant, to do more by one to change."""
+        shared = NOTHING
+        for grant in self.grants:
+            held = grant._default_manager.filter(_holder(grant, rights), content_object=OuterRef("pk"))
+            if verb != "view":
+                held = held.filter(permission__codename=f"change_{self.model._meta.model_name}")
+            shared |= Q(Exists(held.order_by()))
+        return shared
+
+    def _below(self, rights: Rights, verb: str) -> Q:
+        condition = EVERYTHING
+        for name in self.parents:
+            condition &= self._where(name, policy_for(self._above(name)).condition(rights, verb))
+        for name in self.beside:
+            condition &= self._where(name, policy_for(self._above(name)).opened(rights))
+        return condition
+
+    def _where(self, name: str, above: Q) -> Q:
+        """Return the rows whose foreign key ``name`` is empty or points to a row that meets ``above``."""
+        if above == EVERYTHING:
+            return EVERYTHING
+        field = self.model._meta.get_field(name)
+        rows = field.related_model._default_manager.filter(above, pk=OuterRef(field.attname))
+        met = Q(Exists(rows.order_by()))
+        return Q(**{f"{name}__isnull": True}) | met if field.null else met
+
+    def _names(self, rights: Rights, record: models.Model, verb: str) -> bool:
+        asked = [(name, policy_for(self._above(name)).condition(rights, verb)) for name in self.parents]
+        asked += [(name, policy_for(self._above(name)).opened(rights)) for name in self.beside]
+        return all(self._named(record, name, condition) for name, condition in asked)
+
+    def _named(self, record: models.Model, name: str, condition: Q) -> bool:
+        field = self.model._meta.get_field(name)
+        key = getattr(record, field.attname)
+        if key is None:
+            return bool(field.null)
+        return field.related_model._default_manager.filter(condition, pk=key).exists()
+
+    def _above(self, name: str) -> type[models.Model]:
+        return self.model._meta.get_field(name).related_model
+
+
+class VocabularyPolicy(Policy):
+    """Words that everyone who works here reads: sources, tags, skills, colleagues."""
+
+    def allows(self, rights: Rights, verb: str) -> bool:
+        return (verb == "view" and rights.user_id is not None) or super().allows(rights, verb)
+
+    def condition(self, rights: Rights, verb: str) -> Q:
+        if verb == "view" and rights.user_id is not None:
+            return EVERYTHING
+        return super().condition(rights, verb)
+
+
+class ChildPolicy(Policy):
+    """Rows with rights of their own that whoever sees the parents sees.
+
+    With an ``owner`` the other verbs keep to the reach: my interactions, not my colleague's.
+    """
+
+    def _within(self, rights: Rights, verb: str, reach: Reach) -> Q:
+        return EVERYTHING if verb == "view" else self._scope(rights, reach)
+
+
+class PartPolicy(Policy):
+    """Rows that are part of a record, such as its phones: whoever may change it may write them."""
+
+    writing: ClassVar[str] = "change"
+    """What one must be allowed to do to the parents in order to write."""
+
+    def allows(self, rights: Rights, verb: str) -> bool:
+        above = [policy_for(self._above(name)) for name in self.parents]
+        return all(policy.allows(rights, self._verb_above(verb)) for policy in above)
+
+    def condition(self, rights: Rights, verb: str) -> Q:
+        return self._below(rights, self._verb_above(verb))
+
+    def admits(self, rights: Rights, record: models.Model) -> bool:
+        return self._names(rights, record, self.writing)
+
+    def _verb_above(self, verb: str) -> str:
+        return "view" if verb == "view" else self.writing
+
+
+class GrantPolicy(PartPolicy):
+    """With whom a record is shared: seen by those who see it, written by those who may share it."""
+
+    parents = ("content_object",)
+    writing = "share"
+
+
+_policies: dict[type[models.Model], Policy] = {}
+
+
+def register[P: type[Policy]](policy: P) -> P:
+    """Make ``policy`` the one that decides about its model."""
+    _policies[policy.model] = policy()
+    return policy
+
+
+def policy_for(target: type[models.Model] | models.Model) -> Policy:
+    """Return the policy of a model or of a record; a model without one is an error, not an open door."""
+    model = target if isinstance(target, type) else type(target)
+    for ancestor in model._meta.concrete_model.__mro__:
+        if ancestor in _policies:
+            return _policies[ancestor]
+    raise LookupError(f"{model._meta.label} has no policy.")
+
+
+def registered() -> Iterable[Policy]:
+    return _policies.values()
+
+
+def visible(user: Any, model: type[models.Model], verb: str = "view") -> models.QuerySet[Any]:
+    """Return the rows of ``model`` that ``user`` may see, or to which ``verb`` may be done."""
+    return policy_for(model).visible(user, verb)
+
+
+def may(user: Any, verb: str, target: type[models.Model] | models.Model) -> bool:
+    """Tell whether ``user`` may do ``verb`` to a record, or with a model at all."""
+    if isinstance(target, type):
+        return policy_for(target).may(user, verb)
+    return policy_for(target).may(user, verb, target)
+
+
+def may_read_story(user: Any, model: type[models.Model], key: int) -> bool:
+    """Tell whether ``user`` may read the history of a record, be it deleted (see :meth:`Policy.tells`)."""
+    return policy_for(model).tells(rights_of(user), key)
+
+
+def _key_to(through: type[models.Model], model: type[models.Model]) -> str:
+    """Name the foreign key of ``through`` that points to ``model``."""
+    return next(
+        field.name for field in through._meta.fields if field.related_model is model and field.name != "user"
+    )
+
+
+def _holder(grant: type[models.Model], rights: Rights) -> Q:
+    names = {field.name for field in grant._meta.fields}
+    if "user" in names:
+        return Q(user=rights.user_id)
+    if "team" in names:
+        return Q(team__in=rights.shared_team_ids)
+    return Q(group__in=rights.shared_group_ids)
