@@ -1,8 +1,18 @@
-"""Start-up of the project: its checks and commands."""
+"""Start-up of the project: its checks and its admin site."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class ProjectConfig(AppConfig):
     name = "sor_project"
     verbose_name = "Record"
+
+    def ready(self) -> None:
+        from sor_project import checks  # noqa: F401, PLC0415 - registers itself
+
+
+class SiteConfig(AdminConfig):
+    """Django's admin with our site in place of its own, before any model is registered."""
+
+    default_site = "sor_project.site.RecordSite"

@@ -43,6 +43,8 @@ def configuration(url: str, *, migrating: bool = False) -> dict[str, Any]:
         "NAME": name,
         "USER": user,
         "PASSWORD": password,
+        # Asked once a request, so that a restarted database costs nobody an error page.
+        "CONN_HEALTH_CHECKS": True,
         # Statements are sent with their values inside: the acting person travels in the same message
         # as the first write (see audit.context), which binding on the server would forbid.
         "OPTIONS": {

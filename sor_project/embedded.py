@@ -169,6 +169,7 @@ class Cluster:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         command = [str(programs(self.account) / "postgres"), "-D", str(self.data)]
         command += [f"--{name}={value}" for name, value in settings.items()]
+        self.log_file.touch(mode=0o600)
         with self.log_file.open("ab") as log:
             return subprocess.Popen(
                 command,

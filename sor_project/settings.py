@@ -27,6 +27,8 @@ if env_file := env.str("SOR_ENV_FILE", default=str(BASE_DIR / ".env")):
 
 DATA_DIR = env.path("SOR_DATA_DIR", default=BASE_DIR / "var").resolve()
 BIND = env.str("SOR_BIND", default="127.0.0.1")
+WEB_WORKERS = env.int("WEB_WORKERS", default=2, validate=validate.Range(min=1))
+WEB_THREADS = env.int("WEB_THREADS", default=4, validate=validate.Range(min=1))
 PORT = env.int("PORT", default=8000, validate=validate.Range(min=1, max=65535))
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 _site = urlsplit(SITE_URL)
@@ -47,13 +49,13 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 INSTALLED_APPS = [
     "sor_project.apps.ProjectConfig",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.inlines",
     "unfold.contrib.guardian",
     "unfold.contrib.simple_history",
-    "django.contrib.admin",
+    "sor_project.apps.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -129,6 +131,9 @@ DATABASE_POOL = {
     "max_size": env.int("DATABASE_POOL_SIZE", default=8, validate=validate.Range(min=1)),
     "timeout": 10,
 }
+
+# Local sites without data get some to look at.
+DEMO_DATA = env.bool("DEMO_DATA", default=EMBEDDED and not HTTPS)
 
 # --- People ------------------------------------------------------------------------------------------
 

@@ -5,9 +5,13 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.generic import RedirectView
 
+from sor_project.health import healthz, readyz
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
+    path("healthz", healthz),
+    path("readyz", readyz),
     # Browsers ask for it although the pages name their own icon.
     path("favicon.ico", lambda request: HttpResponse(status=204)),
 ]

@@ -167,6 +167,10 @@ def browser() -> Iterator[Any]:
         launched.close()
 
 
+def _told(message: Any) -> str:
+    return f"{message.text} ({message.location['url']})"
+
+
 @pytest.fixture
 def page(browser: Any, live_server: Any) -> Iterator[Any]:
     """A page of its own browser profile at the live server; an error in its console fails the test."""
@@ -175,9 +179,7 @@ def page(browser: Any, live_server: Any) -> Iterator[Any]:
     page.set_default_timeout(10_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "console", lambda message: errors.append(message.text) if message.type == "error" else None
-    )
+    page.on("console", lambda message: errors.append(_told(message)) if message.type == "error" else None)
     page.console_errors = errors
     yield page
     context.close()
