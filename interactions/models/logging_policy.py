@@ -1,7 +1,7 @@
 """How soon an interaction has to be logged, and since when that holds."""
 
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -47,7 +47,7 @@ class LoggingPolicy(Record):
         ]
 
     class Privacy:
-        personal: set[str] = set()
+        personal: ClassVar[set[str]] = set()
         plain = {
             "id", "created_at", "updated_at", "version", "hours", "effective_from",
             "reason",

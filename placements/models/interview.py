@@ -1,6 +1,6 @@
 """Interviews of a submission, who takes part, and what they thought."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -157,7 +157,7 @@ class InterviewParticipant(Record):
         ]
 
     class Privacy:
-        personal: set[str] = set()
+        personal: ClassVar[set[str]] = set()
         plain = {
             "id", "created_at", "updated_at", "version", "interview", "user", "contact",
             "role",
