@@ -6,11 +6,14 @@ Who may see which record is decided on floors above; they put their answer in pl
 from collections.abc import Collection
 from typing import Any, Protocol
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 
 class Lens(Protocol):
     """A reader's view of records by their keys."""
+
+    def rows(self, user: Any, model: type[Model]) -> QuerySet:
+        """Return the rows of ``model`` that ``user`` may see."""
 
     def names(self, user: Any, model: type[Model], keys: Collection[int]) -> dict[int, str]:
         """Return the names of those of ``keys`` that ``user`` may see."""
@@ -21,6 +24,9 @@ class Lens(Protocol):
 
 class Closed:
     """Shows nothing: a lens that was never put in place must not leak."""
+
+    def rows(self, user: Any, model: type[Model]) -> QuerySet:
+        return model._default_manager.none()
 
     def names(self, user: Any, model: type[Model], keys: Collection[int]) -> dict[int, str]:
         return {}

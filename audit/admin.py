@@ -1,0 +1,157 @@
+"""The audit log: who did what, when, from where and why, over all records. It can only be read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import ShowFacets
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.decorators import display
+
+from audit import lens
+from audit.filters import ChangedFieldFilter, DaysFilter, RecordTypeFilter
+from audit.log import Summary, summaries
+from audit.models import ChangeSet, Redaction
+from audit.paging import CappedPaginator
+from audit.story import tell
+
+STEPS = 100
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """Rows that nobody writes by hand, for those who hold the right to view them."""
+
+    paginator = CappedPaginator
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    list_filter_submit = True
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return lens.current().rows(request.user, self.model).order_by("-id")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @method_decorator(require_safe)
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, extra_context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        raise Http404("History has no history of its own: it cannot change.")
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404(f"There is no such {opts.verbose_name}.")
+
+
+class LogPage(ChangeList):
+    """A page of acts, each with its summary; the page is known before it is drawn."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.result_list = list(self.result_list)
+        told = summaries(self.result_list, request.user)
+        for act in self.result_list:
+            act.summary = told.get(act.pk, Summary(0, 0, ""))
+
+
+@admin.register(ChangeSet)
+class ChangeSetAdmin(ReadOnlyAdmin):
+    """Every act. Opening one shows all that it changed, old and new."""
+
+    list_display = ("shown_when", "actor_name", "shown_act", "shown_records", "shown_via", "shown_why")
+    list_display_links = ("shown_act",)
+    list_filter = (
+        ("actor", RelatedDropdownFilter),
+        RecordTypeFilter,
+        ChangedFieldFilter,
+        ("via", ChoicesDropdownFilter),
+        ("occurred_at", DaysFilter),
+    )
+    search_fields = ("request_id__exact",)
+    search_help_text = "Search by request id"
+    ordering = ("-id",)
+    sortable_by = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return LogPage
+
+    @display(description="When")
+    def shown_when(self, act: ChangeSet) -> str:
+        return render_to_string("audit/when.html", {"moment": act.occurred_at})
+
+    @display(description="Act")
+    def shown_act(self, act: ChangeSet) -> str:
+        return act.verb or "made a change"
+
+    @display(description="Record")
+    def shown_records(self, act: Any) -> str:
+        summary = act.summary
+        if summary.is_hidden:
+            return f"{summary.kinds}, not shown to you"
+        if summary.name and summary.url:
+            return format_html('<a class="sor-link" href="{}">{}</a>', summary.url, summary.name)
+        if summary.records > 1:
+            return f"{summary.records} records: {summary.kinds}"
+        return summary.name or summary.kinds
+
+    @display(description="Via")
+    def shown_via(self, act: ChangeSet) -> str:
+        return render_to_string("audit/via.html", {"change_set": act})
+
+    @display(description="Why")
+    def shown_why(self, act: Any) -> str:
+        return "" if act.summary.is_hidden else act.reason
+
+    @method_decorator(require_safe)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one act and, a page at a time, every row that it changed."""
+        act = self.get_object(request, object_id) if object_id else None
+        if act is None or not self.has_view_permission(request, act):
+            raise Http404("There is no such act.")
+        after = request.GET.get("after", "0")
+        entries = act.entries.filter(id__gt=int(after) if after.isdecimal() and len(after) < 19 else 0)
+        page = list(entries.select_related("change_set").order_by("id")[: STEPS + 1])
+        told = tell(page[:STEPS], user=request.user)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(act),
+            "change_set": act,
+            "act": told[0] if told else None,
+            "next": page[STEPS - 1].pk if len(page) > STEPS else None,
+            "log_url": reverse("admin:audit_changeset_changelist"),
+        }
+        return TemplateResponse(request, "audit/act.html", context)
+
+
+@admin.register(Redaction)
+class RedactionAdmin(ReadOnlyAdmin):
+    """What was taken out of history, by whom and why; never what it said."""
+
+    list_display = ("occurred_at", "model", "object_id", "fields", "rows", "actor_name", "reason")
+    list_filter = (("occurred_at", DaysFilter),)
+    ordering = ("-id",)
+    sortable_by = ()

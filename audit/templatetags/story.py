@@ -1,0 +1,75 @@
+"""Times, ways and addresses in the templates of every room."""
+
+from datetime import date, datetime
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from audit.choices import Via
+from audit.links import address
+from audit.models import ChangeEntry
+
+register = template.Library()
+
+VIA_ICONS = {
+    Via.UI: "desktop_windows",
+    Via.API: "api",
+    Via.IMPORT: "upload_file",
+    Via.SYNC: "sync",
+    Via.CAPTURE: "mark_email_read",
+    Via.TASK: "schedule",
+    Via.COMMAND: "terminal",
+    Via.SQL: "database",
+}
+HOURS_AGO = 6 * 3600
+
+
+@register.filter
+def ago(moment: datetime | None) -> SafeString | str:
+    """Say when in relative words, with the exact time on hover."""
+    if moment is None:
+        return "—"
+    local = timezone.localtime(moment)
+    exact = f"{formats.date_format(local, 'j M Y, H:i:s')} {local:%Z}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, _relative(local))
+
+
+def _relative(local: datetime) -> str:
+    today = timezone.localdate()
+    if abs((timezone.now() - local).total_seconds()) < HOURS_AGO:
+        return str(naturaltime(local)).replace("\xa0", " ")
+    word = {0: "today", 1: "yesterday", -1: "tomorrow"}.get((today - local.date()).days)
+    if word:
+        return f"{word} at {formats.date_format(local, 'H:i')}"
+    return formats.date_format(local, "j M" if local.year == today.year else "j M Y")
+
+
+@register.filter
+def due(moment: date | datetime | None) -> SafeString | str:
+    """Say how far off a due day is, in words, with the exact time on hover."""
+    if moment is None:
+        return "—"
+    if isinstance(moment, datetime):
+        local = timezone.localtime(moment)
+        day, exact = local.date(), formats.date_format(local, "j M Y, H:i")
+    else:
+        day, exact = moment, formats.date_format(moment, "j M Y")
+    days = (day - timezone.localdate()).days
+    words = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
+    if words is None:
+        words = f"{-days} days ago" if days < 0 else f"in {days} days"
+    return format_html('<time datetime="{}" title="{}">{}</time>', day.isoformat(), exact, words)
+
+
+@register.filter
+def via_icon(via: str) -> str:
+    return VIA_ICONS.get(via, "help")  # type: ignore[call-overload]
+
+
+@register.filter
+def story_url(entry: ChangeEntry) -> str:
+    """Return the address of the record in whose story an entry is told."""
+    return address(entry.root_model, entry.root_id)

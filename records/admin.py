@@ -1,0 +1,350 @@
+"""The base of every admin page: rows by policy, writes by operation, history by GET."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.admin import ShowFacets
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.options import ActionLocation
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.views import ChangeList
+
+from audit.context import acting
+from audit.links import url_of
+from records import operations, policies
+from records.deletion import consequences
+from records.filters import filter_for
+from records.forms import VERSION, RecordForm
+from records.history import HistoryViews
+from records.lens import shown_to
+from audit.paging import CappedPaginator
+from records.panels import row_actions_for
+
+
+class ByPolicy:
+    """Rows, choices and rights by policy, for admins and inlines alike."""
+
+    model: type[models.Model]
+    form = RecordForm
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows = policies.visible(request.user, self.model)
+        ordering = self.get_ordering(request)  # type: ignore[attr-defined]
+        return rows.order_by(*ordering) if ordering else rows
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", shown_to(request.user, db_field.remote_field.model))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("queryset", shown_to(request.user, db_field.remote_field.model))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "view", obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "add")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "delete", obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "view")
+
+    def _may(self, request: HttpRequest, verb: str, obj: Any = None) -> bool:
+        if isinstance(obj, (str, int)):  # Unfold hands over keys
+            obj = self.get_object(request, unquote(str(obj)))  # type: ignore[attr-defined]
+            if obj is None:
+                return False
+        record = obj if isinstance(obj, self.model) else self.model
+        return policies.may(request.user, verb, record)
+
+
+class PartOfRecord(ByPolicy):
+    """An inline is asked about its parent: its rows are written by whoever may change that."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_write(request, "add", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_write(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_write(request, "delete", obj)
+
+    def _may_write(self, request: HttpRequest, verb: str, parent: Any) -> bool:
+        if parent is not None and parent.pk and not policies.may(request.user, "change", parent):
+            return False
+        return self._may(request, verb)
+
+
+class RecordInline(PartOfRecord, TabularInline):
+    """Rows that are part of a record, edited with it."""
+
+    extra = 0
+    tab = True
+    show_change_link = False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*(name for name in super().get_fields(request, obj) if name != VERSION), VERSION]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form.reader = request.user
+        return formset
+
+
+class RecordStackedInline(PartOfRecord, StackedInline):
+    """The same, one below the other, for parts with many fields."""
+
+    extra = 0
+    tab = True
+    get_fields = RecordInline.get_fields
+    get_formset = RecordInline.get_formset
+
+
+class RecordChangeList(ChangeList):
+    """Rows link to the page where a record is read."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if not (self.query or self.has_active_filters):
+            self.full_result_count = self.result_count
+
+    def url_for_result(self, result: models.Model) -> str:
+        return url_of(result)
+
+
+class RecordAdmin(HistoryViews, ByPolicy, ModelAdmin):
+    """The list, the form, the history and the deletion of a kind of record.
+
+    ``empty_hint`` says what to do when there is nothing yet. ``page_template`` gives the record a page to
+    read; the form is then one click away.
+    """
+
+    change_form_template = "records/change_form.html"
+    delete_confirmation_template = "records/delete.html"
+    page_template: ClassVar[str | None] = None
+    empty_hint: ClassVar[str] = ""
+    guide: ClassVar[str] = ""
+
+    paginator = CappedPaginator
+    list_per_page = 50
+    list_max_show_all = 50
+    show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    list_filter_submit = True
+    warn_unsaved_form = True
+
+    # Lists ---------------------------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return RecordChangeList
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [
+            filter_for(self.model, each) if isinstance(each, str) else each
+            for each in super().get_list_filter(request)
+        ]
+
+    def get_actions(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        """Leave out deleting in bulk: each deletion has its own refusal and its own reason."""
+        actions = super().get_actions(request, **kwargs)
+        actions.pop(delete_selected.__name__, None)
+        return actions
+
+    def get_action_choices(
+        self,
+        request: HttpRequest,
+        default_choices: list[tuple[str, str]] | None = None,
+        action_location: ActionLocation = ActionLocation.CHANGE_LIST,
+    ) -> list[tuple[str, str]]:
+        """Take Django 6.1's third argument, which Unfold's own version lacks."""
+        blank = [("", "Select action")]
+        return super(ModelAdmin, self).get_action_choices(request, blank, action_location)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        contributed = [
+            {
+                "title": action.title,
+                "icon": action.icon,
+                "attrs": {},
+                "dialog": action.dialog,
+                "display_in_dropdown": False,
+                "raw_path": action.url_name,
+            }
+            for action in row_actions_for(self.model)
+            if policies.may(request.user, action.verb, action.model_class)
+        ]
+        context = {"row_actions": contributed, "empty_hint": self.empty_hint, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    # Forms ---------------------------------------------------------------------------------------
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        if kwargs.get("fields"):
+            kwargs["fields"] = [*kwargs["fields"], VERSION]
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.reader = request.user
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [name for name in super().get_fields(request, obj) if name != VERSION]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Answer an operation's refusal with the form as it was typed."""
+        verb = f"{'changed' if object_id else 'added'} a {self.opts.verbose_name}"
+        with acting(verb=verb, reason=request.POST.get("change_reason", "").strip()[:500]):
+            try:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            except (ValidationError, PermissionDenied) as refusal:
+                if request.method != "POST" or hasattr(request, "refusal"):
+                    raise
+                # A conflict needs no words: the form finds the newer version by itself.
+                request.refusal = None if isinstance(refusal, operations.Conflict) else refusal  # type: ignore[attr-defined]
+                return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        if not change:
+            saved = self.create(request, obj, form)
+        elif form.changes():
+            saved = self.update(request, obj, form)
+        else:
+            return
+        obj.pk, obj.version = saved.pk, saved.version
+
+    def create(self, request: HttpRequest, instance: Any, form: Any) -> models.Model:
+        """Call the operation that makes this kind of record."""
+        return operations.create_record(instance)
+
+    def update(self, request: HttpRequest, instance: Any, form: Any) -> models.Model:
+        """Call the operation that changes this kind of record."""
+        return operations.update_record(instance, changes=form.changes(), version=form.version)
+
+    def delete(self, request: HttpRequest, instance: Any) -> None:
+        """Call the operation that deletes this kind of record."""
+        operations.delete_record(instance)
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:  # noqa: FBT001 - Django's signature
+        formset.save(commit=False)
+        forms = {each.instance.pk: each for each in formset.initial_forms}
+        for part in formset.deleted_objects:
+            operations.delete_record(part)
+        for part, _names in formset.changed_objects:
+            typed = forms[part.pk]
+            operations.update_record(part, changes=typed.changes(), version=typed.version)
+        for part in formset.new_objects:
+            operations.create_record(part)
+
+    def log_addition(self, *args: Any) -> None:
+        """Write no log entry of Django's: the database writes the history, and without names."""
+
+    log_change = log_addition
+    log_deletions = log_addition
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._to_page(obj) or super().response_post_save_change(request, obj)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._to_page(obj) or super().response_post_save_add(request, obj)
+
+    def _to_page(self, obj: Any) -> HttpResponse | None:
+        return HttpResponseRedirect(url_of(obj)) if self.page_template else None
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404(f"There is no such {opts.verbose_name}, or it is not shown to you.")
+
+    # Pages ---------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        urls = self.history_urls()
+        if self.page_template:
+            view = self.admin_site.admin_view(self.page_view)
+            urls.append(path("<int:object_id>/", view, name=self.url_name("page")))
+        return urls + super().get_urls()
+
+    def url_name(self, view: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{view}"
+
+    def record_or_404(self, request: HttpRequest, object_id: Any) -> Any:
+        record = self.get_object(request, unquote(str(object_id)))
+        if record is None or not self.has_view_permission(request, record):
+            raise Http404(f"There is no such {self.opts.verbose_name}, or it is not shown to you.")
+        return record
+
+    @method_decorator(require_safe)
+    def page_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        record = self.record_or_404(request, object_id)
+        context = {**self.record_context(request, record), **self.page_context(request, record)}
+        return TemplateResponse(request, self.page_template, context)
+
+    def page_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """Return what ``page_template`` needs beside the record."""
+        return {}
+
+    def record_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """Return what every page about one record needs."""
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "object": record,
+            "record": record,
+            "title": str(record),
+            "may_change": self.has_change_permission(request, record),
+            "may_delete": self.has_delete_permission(request, record),
+            "change_url": reverse(f"admin:{self.url_name('change')}", args=[quote(record.pk)]),
+            "history_url": reverse(f"admin:{self.url_name('history')}", args=[quote(record.pk)]),
+        }
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say what goes and what holds the record; delete by operation when confirmed."""
+        record = self.record_or_404(request, object_id)
+        if not self.has_delete_permission(request, record):
+            raise PermissionDenied(f"You may not delete this {self.opts.verbose_name}.")
+        refused: Iterable[str] = ()
+        if request.method == "POST":
+            try:
+                return self._delete(request, record)
+            except (ValidationError, PermissionDenied) as refusal:
+                held = getattr(refusal, "code", "") == "held"
+                refused = [] if held else getattr(refusal, "messages", [str(refusal)])
+        context = {
+            **self.record_context(request, record),
+            "consequences": consequences(record, request.user),
+            "refused": refused,
+        }
+        return TemplateResponse(request, self.delete_confirmation_template, context)
+
+    def _delete(self, request: HttpRequest, record: Any) -> HttpResponse:
+        name = str(record)
+        reason = request.POST.get("change_reason", "").strip()[:500]
+        with acting(verb=f"deleted a {self.opts.verbose_name}", reason=reason), transaction.atomic():
+            self.delete(request, record)
+        messages.success(request, f"{capfirst(self.opts.verbose_name)} {name} was deleted.")
+        return HttpResponseRedirect(reverse(f"admin:{self.url_name('changelist')}"))

@@ -1,0 +1,50 @@
+"""Filters beside a list, which offer only what the reader may see."""
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.db import models
+from django.http import HttpRequest
+from unfold.contrib.filters.admin import (
+    BooleanRadioFilter,
+    ChoicesDropdownFilter,
+    RangeDateFilter,
+    RelatedDropdownFilter,
+)
+
+from audit.filters import DaysFilter
+from records.lens import shown_to
+
+
+class VisibleRelatedFilter(RelatedDropdownFilter):
+    """Related records as a drop-down, without the hidden ones."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: ModelAdmin
+    ) -> list[tuple[Any, str]]:
+        rows = shown_to(request.user, field.related_model)
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return [(row.pk, str(row)) for row in (rows.order_by(*ordering) if ordering else rows)]
+
+
+def filter_for(model: type[models.Model], path: str) -> Any:
+    """Return the kind of filter that suits the field at ``path``, as ``list_filter`` wants it."""
+    field = _field_at(model, path)
+    if isinstance(field, models.ForeignKey):
+        return (path, VisibleRelatedFilter)
+    if isinstance(field, models.BooleanField):
+        return (path, BooleanRadioFilter)
+    if field.choices:
+        return (path, ChoicesDropdownFilter)
+    if isinstance(field, models.DateTimeField):
+        return (path, DaysFilter)
+    if isinstance(field, models.DateField):
+        return (path, RangeDateFilter)
+    return path
+
+
+def _field_at(model: type[models.Model], path: str) -> models.Field:
+    *way, last = path.split("__")
+    for step in way:
+        model = model._meta.get_field(step).related_model
+    return model._meta.get_field(last)

@@ -1,0 +1,163 @@
+"""Forms over records: two people who edit the same record lose nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.utils.datastructures import MultiValueDict
+
+from audit.diffs import Revision, changes_since
+from audit.wording import Dictionary
+
+VERSION = "version_read"
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that somebody changed while this form was open."""
+
+    label: str
+    was: str
+    theirs: str
+    yours: str
+    by: str
+    revision: Revision
+    both: bool
+
+
+class RecordForm(forms.ModelForm):
+    """Carries the version that was read.
+
+    When the record moved on in between, the form comes back: fields that only somebody else changed take
+    their value, what was typed stays, and ``clashes`` shows both sides. Saving again is then a decision.
+    """
+
+    refusal: ValidationError | PermissionDenied | None = None
+    reader: Any = None
+
+    version_read = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clashes: list[Clash] = []
+        if self.instance.pk is None:
+            return
+        self.initial[VERSION] = self.instance.version
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField):
+                _keep_current(field, getattr(self.instance, f"{name}_id", None))
+        if self.is_bound:
+            self._rebase()
+
+    @property
+    def version(self) -> int | None:
+        """The version on which the typed values rest."""
+        return self.cleaned_data.get(VERSION)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.clashes:
+            raise ValidationError("Look at what changed in between, then save again.", code="conflict")
+        if self.refusal is not None:
+            self._add_refusal(self.refusal)
+        return cleaned
+
+    def changes(self) -> dict[str, Any]:
+        """Return the model's fields that were changed, with their new values."""
+        names = {field.name for field in self._meta.model._meta.fields}
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in names}
+
+    def _add_refusal(self, refusal: ValidationError | PermissionDenied) -> None:
+        if isinstance(refusal, PermissionDenied):
+            refusal = ValidationError(str(refusal) or "You may not do this.")
+        if not hasattr(refusal, "error_dict"):
+            self.add_error(None, refusal)
+            return
+        for name, errors in refusal.error_dict.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+    def _rebase(self) -> None:
+        """Put the typed values onto the record as it is now."""
+        read = str(self.data.get(self.add_prefix(VERSION), ""))
+        if not read.isdigit() or int(read) >= self.instance.version:
+            return
+        revisions = changes_since(self.instance, int(read))
+        data = MultiValueDict({key: self.data.getlist(key) for key in self.data})
+        before = self._as_read(int(read))
+        for name, revision in _last_touches(revisions).items():
+            if name in self.fields and before is not None:
+                self._settle(name, revision, before, data)
+        data[self.add_prefix(VERSION)] = str(self.instance.version)
+        self.data = data
+
+    def _settle(self, name: str, revision: Revision, before: Any, data: MultiValueDict) -> None:
+        field = self._meta.model._meta.get_field(name)
+        was, theirs = getattr(before, field.attname), getattr(self.instance, field.attname)
+        typed = self[name].data
+        untouched = not self.fields[name].has_changed(was, typed)
+        if not untouched and not self.fields[name].has_changed(theirs, typed):
+            return  # both wrote the same
+        if untouched:
+            _write(data, self.fields[name].widget, self.add_prefix(name), theirs)
+        self.clashes.append(self._clash(field, revision, was, theirs, typed, both=not untouched))
+
+    def _clash(
+        self, field: models.Field, revision: Revision, was: Any, theirs: Any, typed: Any, *, both: bool
+    ) -> Clash:
+        words = Dictionary.of_values(self.reader, field, [was, theirs, _clean(self.fields[field.name], typed)])
+        by = revision.change_set.actor_name if revision.change_set else "somebody"
+        label = str(self.fields[field.name].label)
+        return Clash(label, words[0], words[1], words[2], by, revision, both)
+
+    def _as_read(self, version: int) -> Any:
+        history = type(self.instance).history
+        return history.filter(id=self.instance.pk, version=version).order_by("-history_id").first()
+
+
+def _keep_current(field: forms.ModelChoiceField, key: int | None) -> None:
+    """Accept the value that the record has, without naming it, where this reader may not see it."""
+    if key is None or field.queryset.filter(pk=key).exists():
+        return
+    model = field.queryset.model
+    seen = field.queryset.values("pk")
+    named = field.label_from_instance
+    field.queryset = model._base_manager.filter(models.Q(pk__in=seen) | models.Q(pk=key))
+    field.label_from_instance = lambda record: (  # type: ignore[method-assign]
+        f"a {model._meta.verbose_name} that is not shown to you" if record.pk == key else named(record)
+    )
+
+
+def _last_touches(revisions: Iterable[Revision]) -> dict[str, Revision]:
+    return {change.field.name: revision for revision in revisions for change in revision.changes}
+
+
+def _clean(field: forms.Field, typed: Any) -> Any:
+    try:
+        value = field.clean(typed)
+    except ValidationError:
+        return typed
+    return value.pk if isinstance(value, models.Model) else value
+
+
+def _write(data: MultiValueDict, widget: forms.Widget, name: str, value: Any) -> None:
+    """Write ``value`` into submitted data as ``widget`` would submit it."""
+    widget = getattr(widget, "widget", widget)  # unwrap the admin's related-object buttons
+    if isinstance(widget, forms.CheckboxInput):
+        data.pop(name, None)
+        if value:
+            data[name] = "on"
+    elif isinstance(widget, forms.MultiWidget):
+        for suffix, part, piece in zip(
+            widget.widgets_names, widget.widgets, widget.decompress(value), strict=True
+        ):
+            _write(data, part, f"{name}{suffix}", piece)
+    elif isinstance(value, (list, tuple)) and isinstance(widget, forms.SelectMultiple):
+        data.setlist(name, [str(each) for each in value])
+    else:
+        shown = widget.format_value(value)
+        data[name] = shown[0] if isinstance(shown, (list, tuple)) and shown else shown or ""
+
+

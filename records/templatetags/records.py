@@ -1,0 +1,39 @@
+"""Panels, badges and addresses of records in templates."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Model
+from django.db.models.options import Options
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from audit.links import url_of
+from records.panels import panels_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: template.Context, record: Model, column: str) -> SafeString:
+    """Render what the rooms show in ``column`` of the page of ``record``."""
+    request = context["request"]
+    return mark_safe("".join(panel.render(request, record) for panel in panels_for(record, column)))  # noqa: S308
+
+
+@register.simple_tag
+def record_url(record: Model | None) -> str:
+    return url_of(record) if record is not None else ""
+
+
+@register.filter
+def admin_view(opts: Options, view: str) -> str:
+    """Name a view of a model's admin, for ``url``."""
+    return f"admin:{opts.app_label}_{opts.model_name}_{view}"
+
+
+@register.simple_tag
+def badge(text: Any, variant: str = "", icon: str = "", title: str = "") -> SafeString:
+    """Render Unfold's label: variant is info, danger, warning, success, primary or none."""
+    context = {"text": text, "variant": variant, "icon": icon, "label_title": title, "size": "md"}
+    return render_to_string("unfold/helpers/label.html", context)

@@ -1,0 +1,102 @@
+"""What stands in the sidebar, in the order of a recruiter's day: only what the reader may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from unfold.dataclasses import SearchResult
+
+from records import policies
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The list of one kind of record; ``verb`` is the right without which it is of no use."""
+
+    title: str
+    icon: str
+    model: str
+    verb: str = "view"
+    badge: str = ""
+
+    def link_for(self, user: Any) -> str:
+        """Return the address of the list, or "" for those who may not open it."""
+        model = apps.get_model(self.model)
+        if model not in admin.site._registry or not policies.may(user, self.verb, model):
+            return ""
+        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+DAY = (
+    Entry("Candidates", "person_search", "candidates.candidate"),
+    Entry("Jobs", "work", "clients.joborder"),
+    Entry("Clients", "apartment", "clients.client"),
+)
+PROCESS = (
+    Entry("Submissions", "send", "placements.submission"),
+    Entry("Interviews", "event", "placements.interview"),
+    Entry("Offers", "handshake", "placements.offer"),
+    Entry("Placements", "badge", "placements.placement"),
+)
+TOUCH = (
+    Entry("Interactions", "forum", "interactions.interaction"),
+    Entry("Follow-ups", "task_alt", "interactions.followup", badge="sor_project.home.follow_ups_badge"),
+)
+RECORD = (
+    Entry("Import", "upload_file", "integrations.importbatch"),
+    Entry("Audit log", "policy", "audit.changeset"),
+)
+SETTINGS = (
+    Entry("People", "group", "accounts.user", "change"),
+    Entry("Teams", "diversity_3", "accounts.team", "change"),
+    Entry("Roles", "shield_person", "accounts.role", "change"),
+    Entry("API keys", "key", "accounts.apikey"),
+    Entry("Talent pools", "groups", "candidates.talentpool"),
+    Entry("Skills", "psychology", "governance.skill"),
+    Entry("Tags", "label", "governance.tag"),
+    Entry("Sources", "travel_explore", "governance.source"),
+    Entry("Reasons", "help_center", "governance.reason"),
+    Entry("Systems", "hub", "governance.system"),
+    Entry("Authority", "balance", "governance.authorityrule"),
+    Entry("Logging policy", "timer", "interactions.loggingpolicy"),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the groups of the sidebar for this reader."""
+    index = reverse("admin:index")
+    home = {"title": "Home", "icon": "home", "link": index, "active": request.path == index}
+    return [
+        {"items": [home, *_items(request, DAY)]},
+        {"title": "In process", "separator": True, "items": _items(request, PROCESS)},
+        {"title": "Keeping in touch", "separator": True, "items": _items(request, TOUCH)},
+        {"title": "The record", "separator": True, "items": _items(request, RECORD)},
+        {
+            "title": "Settings",
+            "separator": True,
+            "collapsible": True,
+            "items": _items(request, SETTINGS),
+        },
+    ]
+
+
+def pages_called(user: Any, term: str) -> list[SearchResult]:
+    """Return the lists with ``term`` in their title."""
+    return [
+        SearchResult(entry.title, "page", link, entry.icon)
+        for entry in (*DAY, *PROCESS, *TOUCH, *RECORD, *SETTINGS)
+        if term.lower() in entry.title.lower() and (link := entry.link_for(user))
+    ]
+
+
+def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, Any]]:
+    items = []
+    for entry in entries:
+        if link := entry.link_for(request.user):
+            item = {"title": entry.title, "icon": entry.icon, "link": link}
+            badge = {"badge": entry.badge, "badge_variant": "danger"} if entry.badge else {}
+            items.append({**item, **badge, "active": request.path.startswith(link)})
+    return items

@@ -1,0 +1,31 @@
+// A form that comes back with its mistakes (422) is shown like any other answer.
+document.addEventListener("htmx:beforeSwap", (event) => {
+	if (event.detail.xhr.status === 422) {
+		event.detail.shouldSwap = true;
+		event.detail.isError = false;
+	}
+});
+
+// "Copy" puts a telephone number or an address on the clipboard and says so for a moment.
+document.addEventListener("click", async (event) => {
+	const button = event.target.closest("[data-copy]");
+	if (!button) {
+		return;
+	}
+	await navigator.clipboard.writeText(button.dataset.copy);
+	const icon = button.querySelector(".material-symbols-outlined");
+	if (icon) {
+		icon.textContent = "check";
+		setTimeout(() => {
+			icon.textContent = "content_copy";
+		}, 1500);
+	}
+});
+
+// The palette's and the row's "log" open the form in a dialog; a saved one is answered with a reload.
+document.addEventListener("htmx:afterRequest", (event) => {
+	const form = event.target.closest?.("form[data-log-form]");
+	if (form && event.detail.successful && !event.detail.xhr.getResponseHeader("HX-Redirect")) {
+		form.querySelector("textarea")?.focus();
+	}
+});
