@@ -29,9 +29,7 @@ NEXT_CANDIDATE_STATUSES: Mapping[CandidateStatus, frozenset[CandidateStatus]] = 
     CandidateStatus.MERGED: frozenset(),
 }
 
-LIVE_CANDIDATE_STATUSES = frozenset(
-    {CandidateStatus.NEW, CandidateStatus.ACTIVE, CandidateStatus.PASSIVE}
-)
+LIVE_CANDIDATE_STATUSES = frozenset({CandidateStatus.NEW, CandidateStatus.ACTIVE, CandidateStatus.PASSIVE})
 
 
 class EmailKind(TextChoices):

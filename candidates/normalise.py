@@ -85,14 +85,8 @@ def normalise_link(text: str, *, kind: str = "") -> Link:
             LinkKind(kind),
             HANDLES[LinkKind(kind)].format(quote(unquote(written.lstrip("@")).lower())),
         )
-    parts = urlsplit(
-        written if re.match(r"^[a-z][a-z0-9+.-]*:", written, re.I) else f"https://{written}"
-    )
-    if (
-        parts.scheme.lower() not in {"http", "https"}
-        or "." not in (parts.hostname or "")
-        or " " in written
-    ):
+    parts = urlsplit(written if re.match(r"^[a-z][a-z0-9+.-]*:", written, re.I) else f"https://{written}")
+    if parts.scheme.lower() not in {"http", "https"} or "." not in (parts.hostname or "") or " " in written:
         raise ValidationError(f"“{written}” is not an address on the web.", code="link")
     host = ascii_host(parts.hostname or "").removeprefix("www.")
     for pattern, profile, canonical in PROFILES:
@@ -100,12 +94,8 @@ def normalise_link(text: str, *, kind: str = "") -> Link:
             if handle := profile(unquote(parts.path)):
                 return Link(canonical, HANDLES[canonical].format(quote(handle.lower())))
             if canonical == LinkKind.LINKEDIN and kind == LinkKind.LINKEDIN:
-                raise ValidationError(
-                    "A LinkedIn profile looks like linkedin.com/in/name.", code="link"
-                )
-    query = urlencode(
-        [(key, value) for key, value in parse_qsl(parts.query) if not TRACKING.match(key)]
-    )
+                raise ValidationError("A LinkedIn profile looks like linkedin.com/in/name.", code="link")
+    query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if not TRACKING.match(key)])
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
     path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
     value = f"https://{host}{port}{path}{'?' + query if query else ''}"

@@ -16,18 +16,10 @@ class ClientStatus(TextChoices):
 
 
 NEXT_CLIENT_STATUSES: Mapping[ClientStatus, frozenset[ClientStatus]] = {
-    ClientStatus.PROSPECT: frozenset(
-        {ClientStatus.ACTIVE, ClientStatus.FORMER, ClientStatus.BLOCKED}
-    ),
-    ClientStatus.ACTIVE: frozenset(
-        {ClientStatus.ON_HOLD, ClientStatus.FORMER, ClientStatus.BLOCKED}
-    ),
-    ClientStatus.ON_HOLD: frozenset(
-        {ClientStatus.ACTIVE, ClientStatus.FORMER, ClientStatus.BLOCKED}
-    ),
-    ClientStatus.FORMER: frozenset(
-        {ClientStatus.PROSPECT, ClientStatus.ACTIVE, ClientStatus.BLOCKED}
-    ),
+    ClientStatus.PROSPECT: frozenset({ClientStatus.ACTIVE, ClientStatus.FORMER, ClientStatus.BLOCKED}),
+    ClientStatus.ACTIVE: frozenset({ClientStatus.ON_HOLD, ClientStatus.FORMER, ClientStatus.BLOCKED}),
+    ClientStatus.ON_HOLD: frozenset({ClientStatus.ACTIVE, ClientStatus.FORMER, ClientStatus.BLOCKED}),
+    ClientStatus.FORMER: frozenset({ClientStatus.PROSPECT, ClientStatus.ACTIVE, ClientStatus.BLOCKED}),
     ClientStatus.BLOCKED: frozenset({ClientStatus.PROSPECT, ClientStatus.FORMER}),
 }
 

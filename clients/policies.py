@@ -17,6 +17,7 @@ from clients.models import (
 from records.choices import Reach
 from records.policies import ChildPolicy, GrantPolicy, PartPolicy, Policy, register, to
 
+GUARDED = {"owner": "change_owner", "team": "change_owner", "is_restricted": "share"}
 LEAD = "delete import export change_owner"
 
 
@@ -30,6 +31,7 @@ class ClientPolicy(Policy):
     restricted = "is_restricted"
     grants = (ClientUserGrant, ClientTeamGrant)
     verbs = ("import", "export", "change_owner", "share", "unlock")
+    guarded = GUARDED
     keyed_elsewhere = True
     defaults = {
         **usual("view add change share", lead=LEAD, officer="change export", seen=Reach.ALL),
@@ -68,6 +70,7 @@ class JobOrderPolicy(Policy):
     restricted = "is_restricted"
     grants = (JobOrderUserGrant, JobOrderTeamGrant)
     verbs = ("import", "export", "change_owner", "share", "unlock")
+    guarded = GUARDED
     keyed_elsewhere = True
     defaults = {
         **usual("view add change share", lead=LEAD, officer="export"),

@@ -14,9 +14,7 @@ def countries() -> list[tuple[str, str]]:
     """Return ISO 3166 codes with English names, by name."""
     names = Locale("en").territories
     codes = (code for code in names if len(code) == 2 and code.isalpha())
-    return sorted(
-        ((code, names[code]) for code in codes if code not in NO_COUNTRY), key=lambda row: row[1]
-    )
+    return sorted(((code, names[code]) for code in codes if code not in NO_COUNTRY), key=lambda row: row[1])
 
 
 @cache
@@ -31,6 +29,4 @@ def currencies() -> list[tuple[str, str]]:
 def languages() -> list[tuple[str, str]]:
     """Return ISO 639-1 codes with English names, by name."""
     names = Locale("en").languages
-    return sorted(
-        ((code, name) for code, name in names.items() if len(code) == 2), key=lambda row: row[1]
-    )
+    return sorted(((code, name) for code, name in names.items() if len(code) == 2), key=lambda row: row[1])

@@ -52,9 +52,7 @@ def identify(record: models.Model, *, system: System, external_id: str) -> Exter
     )
     if known.update(last_seen_at=timezone.now(), status=IdentifierStatus.ACTIVE):
         return known.get()
-    identifier = ExternalIdentifier(
-        system=system, model=label, object_id=record.pk, external_id=external_id
-    )
+    identifier = ExternalIdentifier(system=system, model=label, object_id=record.pk, external_id=external_id)
     identifier.full_clean()
     identifier.save(force_insert=True)
     return identifier

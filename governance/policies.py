@@ -8,7 +8,16 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.choices import RoleCode
 from accounts.defaults import for_administrators, usual
-from governance.models import AuthorityRule, DataElement, ExternalIdentifier, Reason, Skill, Source, System, Tag
+from governance.models import (
+    AuthorityRule,
+    DataElement,
+    ExternalIdentifier,
+    Reason,
+    Skill,
+    Source,
+    System,
+    Tag,
+)
 from records.choices import Reach
 from records.policies import EVERYTHING, NOTHING, Policy, Rights, VocabularyPolicy, register, registered, to
 
@@ -67,7 +76,9 @@ class ExternalIdentifierPolicy(Policy):
     def condition(self, rights: Rights, verb: str) -> Q:
         if rights.reach(verb, self.model) is None:
             return NOTHING
-        return reduce(or_, (self._of(policy, rights) for policy in registered() if policy.keyed_elsewhere), NOTHING)
+        return reduce(
+            or_, (self._of(policy, rights) for policy in registered() if policy.keyed_elsewhere), NOTHING
+        )
 
     def opened(self, rights: Rights) -> Q:
         return EVERYTHING

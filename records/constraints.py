@@ -15,26 +15,18 @@ PREFIX = "%(app_label)s_%(class)s_"
 
 def holds(name: str, condition: Q | BaseExpression, message: str) -> CheckConstraint:
     """A condition that each row meets."""
-    return CheckConstraint(
-        name=f"{PREFIX}{name}", condition=condition, violation_error_message=message
-    )
+    return CheckConstraint(name=f"{PREFIX}{name}", condition=condition, violation_error_message=message)
 
 
-def unique(
-    name: str, *what: str | BaseExpression, message: str, when: Q | None = None
-) -> UniqueConstraint:
+def unique(name: str, *what: str | BaseExpression, message: str, when: Q | None = None) -> UniqueConstraint:
     """Columns or expressions that no two rows (or no two rows with ``when``) share."""
     name = f"{PREFIX}{name}"
     if all(isinstance(column, str) for column in what):
-        return UniqueConstraint(
-            name=name, fields=what, condition=when, violation_error_message=message
-        )
+        return UniqueConstraint(name=name, fields=what, condition=when, violation_error_message=message)
     return UniqueConstraint(*what, name=name, condition=when, violation_error_message=message)
 
 
-def one_of(
-    field: str, codes: Iterable[str] | Iterable[int], *, label: str | None = None
-) -> CheckConstraint:
+def one_of(field: str, codes: Iterable[str] | Iterable[int], *, label: str | None = None) -> CheckConstraint:
     """A column that holds one of fixed codes."""
     known = sorted(codes)
     return holds(
@@ -84,9 +76,7 @@ def country(field: str = "country") -> CheckConstraint:
     return shaped(field, "^[A-Z]{2}$", "Give the country as its two-letter code.", blank=True)
 
 
-def money(
-    name: str, amounts: Iterable[str], *, currency: str, unit: str | None
-) -> list[CheckConstraint]:
+def money(name: str, amounts: Iterable[str], *, currency: str, unit: str | None) -> list[CheckConstraint]:
     """Amounts that are not negative and never stand without their currency and unit."""
     amounts = list(amounts)
     none = Q(**{f"{amount}__isnull": True for amount in amounts})
@@ -96,10 +86,7 @@ def money(
         told &= ~Q(**{unit: ""})
         said = "a currency and a unit"
     return [
-        *(
-            at_least(amount, 0, f"The {amount.replace('_', ' ')} cannot be negative.")
-            for amount in amounts
-        ),
+        *(at_least(amount, 0, f"The {amount.replace('_', ' ')} cannot be negative.") for amount in amounts),
         holds(f"{name}_told", none | told, f"An amount of money needs {said}."),
         shaped(currency, "^[A-Z]{3}$", "Give the currency as its three-letter code.", blank=True),
     ]

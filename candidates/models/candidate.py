@@ -65,18 +65,14 @@ class Candidate(Record):
         editable=False,
         db_default=Func(function="candidates_next_reference", output_field=models.CharField()),
     )
-    full_name = models.CharField(
-        max_length=200, help_text="As the person writes it; one word is a name too."
-    )
+    full_name = models.CharField(max_length=200, help_text="As the person writes it; one word is a name too.")
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
     preferred_name = models.CharField(
         max_length=100, blank=True, help_text="How the person wants to be called."
     )
     pronouns = models.CharField(max_length=40, blank=True)
-    status = models.CharField(
-        max_length=10, choices=CandidateStatus.choices, default=CandidateStatus.NEW
-    )
+    status = models.CharField(max_length=10, choices=CandidateStatus.choices, default=CandidateStatus.NEW)
     headline = models.CharField(max_length=200, blank=True)
     current_title = models.CharField(max_length=200, blank=True)
     current_employer = models.CharField(max_length=200, blank=True)
@@ -207,14 +203,10 @@ class Candidate(Record):
                 | Q(latitude__isnull=False, longitude__isnull=False),
                 "Give both coordinates or none.",
             ),
-            in_order(
-                "available_from", "available_until", "Availability cannot end before it begins."
-            ),
+            in_order("available_from", "available_until", "Availability cannot end before it begins."),
             between("notice_days", 0, 730, "Notice lies between 0 and 730 days."),
             *money("pay", ["pay_minimum", "pay_target"], currency="pay_currency", unit="pay_unit"),
-            in_order(
-                "pay_minimum", "pay_target", "The pay hoped for cannot be below the least accepted."
-            ),
+            in_order("pay_minimum", "pay_target", "The pay hoped for cannot be below the least accepted."),
             holds(
                 "do_not_contact_reason",
                 Q(do_not_contact=False) | Q(do_not_contact_reason__isnull=False),
@@ -231,9 +223,7 @@ class Candidate(Record):
                 Q(is_restricted=False) | Q(owner__isnull=False),
                 "A restricted candidate needs an owner, or nobody could see the record.",
             ),
-            holds(
-                "merged_other", ~Q(merged_into=F("id")), "A candidate cannot be merged into itself."
-            ),
+            holds("merged_other", ~Q(merged_into=F("id")), "A candidate cannot be merged into itself."),
             holds(
                 "merged_status",
                 Q(status=CandidateStatus.MERGED, merged_into__isnull=False)
@@ -276,9 +266,7 @@ class Candidate(Record):
     @property
     def place(self) -> str:
         """City, region and country in one line."""
-        return ", ".join(
-            part for part in (self.city, self.region, self.get_country_display()) if part
-        )
+        return ", ".join(part for part in (self.city, self.region, self.get_country_display()) if part)
 
     def clean(self) -> None:
         """Refuse a reason of another kind."""
@@ -332,9 +320,7 @@ class CandidateTag(Record):
 
     class Meta:
         ordering = ["candidate", "id"]
-        constraints = [
-            unique("once", "candidate", "tag", message="The candidate has this tag already.")
-        ]
+        constraints = [unique("once", "candidate", "tag", message="The candidate has this tag already.")]
 
     class Privacy:
         personal = {"tag"}

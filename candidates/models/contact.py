@@ -18,9 +18,7 @@ class CandidateEmail(Record):
 
     PARENT = "candidate"
 
-    candidate = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="emails", db_index=False
-    )
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="emails", db_index=False)
     value = models.CharField("e-mail", max_length=254)
     normalised = models.CharField(max_length=254, editable=False)
     kind = models.CharField(max_length=10, choices=EmailKind.choices, default=EmailKind.PERSONAL)
@@ -73,9 +71,7 @@ class CandidatePhone(Record):
 
     PARENT = "candidate"
 
-    candidate = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="phones", db_index=False
-    )
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="phones", db_index=False)
     value = models.CharField("telephone", max_length=60)
     normalised = models.CharField(max_length=16, editable=False)
     extension = models.CharField(max_length=10, blank=True, editable=False)
@@ -119,9 +115,7 @@ class CandidatePhone(Record):
     def clean_fields(self, exclude: set[str] | None = None) -> None:
         super().clean_fields(exclude={*(exclude or ()), "normalised"})
         country = (
-            self.candidate.country
-            if self.candidate_id or "candidate" in self._state.fields_cache
-            else ""
+            self.candidate.country if self.candidate_id or "candidate" in self._state.fields_cache else ""
         )
         try:
             self.normalised, self.extension = normalise_phone(self.value, country=country)
@@ -134,9 +128,7 @@ class CandidateLink(Record):
 
     PARENT = "candidate"
 
-    candidate = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="links", db_index=False
-    )
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="links", db_index=False)
     value = models.CharField("address", max_length=500)
     normalised = models.CharField(max_length=500, editable=False)
     kind = models.CharField(
@@ -152,9 +144,7 @@ class CandidateLink(Record):
         ordering = ["candidate", "kind", "id"]
         indexes = [models.Index(fields=["normalised", "candidate"], name="candidates_link_lookup")]
         constraints = [
-            unique(
-                "once", "candidate", "normalised", message="The candidate has this address already."
-            ),
+            unique("once", "candidate", "normalised", message="The candidate has this address already."),
             one_of("kind", LinkKind.values),
             shaped("normalised", "^https?://[^\\s]+$", "This is not an address on the web."),
         ]

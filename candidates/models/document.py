@@ -34,9 +34,7 @@ class Document(Record):
     PARENT = "candidate"
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="documents")
-    kind = models.CharField(
-        max_length=20, choices=DocumentKind.choices, default=DocumentKind.RESUME
-    )
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices, default=DocumentKind.RESUME)
     file = models.FileField(upload_to=stored_as, max_length=200)
     name = models.CharField("file name", max_length=255)
     content_type = models.CharField(max_length=100, blank=True, editable=False)

@@ -18,9 +18,7 @@ class CandidateUserGrant(UserObjectPermissionBase, Record):
 
     PARENT = "content_object"
 
-    content_object = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="user_grants"
-    )
+    content_object = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="user_grants")
 
     class Meta:
         ordering = ["content_object", "id"]
@@ -44,9 +42,7 @@ class CandidateTeamGrant(TeamObjectPermissionBase, Record):
 
     PARENT = "content_object"
 
-    content_object = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="team_grants"
-    )
+    content_object = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="team_grants")
 
     class Meta:
         ordering = ["content_object", "id"]

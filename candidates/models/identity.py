@@ -32,9 +32,7 @@ class DuplicatePair(Record):
     second = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="pairs_as_second")
     score = models.DecimalField(max_digits=5, decimal_places=4)
     reasons = ArrayField(models.CharField(max_length=200), default=list, blank=True)
-    status = models.CharField(
-        max_length=10, choices=PairStatus.choices, default=PairStatus.SUSPECTED
-    )
+    status = models.CharField(max_length=10, choices=PairStatus.choices, default=PairStatus.SUSPECTED)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -79,9 +77,7 @@ class MergeOperation(Record):
 
     PARENT = "survivor"
 
-    survivor = models.ForeignKey(
-        Candidate, on_delete=models.PROTECT, related_name="merges_survived"
-    )
+    survivor = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="merges_survived")
     loser = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="merges_lost")
     reason = models.CharField(max_length=500, blank=True)
     choices = models.JSONField(default=dict, help_text="Per field, whose value was kept.")
@@ -104,9 +100,7 @@ class MergeOperation(Record):
     class Meta:
         ordering = ["-merged_at", "-id"]
         constraints = [
-            holds(
-                "two_people", ~Q(survivor=F("loser")), "A candidate cannot be merged into itself."
-            ),
+            holds("two_people", ~Q(survivor=F("loser")), "A candidate cannot be merged into itself."),
             unique(
                 "once",
                 "loser",

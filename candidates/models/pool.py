@@ -28,12 +28,8 @@ class SavedSearch(Record):
         related_name="saved_searches",
         db_index=False,
     )
-    visibility = models.CharField(
-        max_length=10, choices=Visibility.choices, default=Visibility.PRIVATE
-    )
-    alert = models.CharField(
-        max_length=10, choices=AlertFrequency.choices, default=AlertFrequency.NEVER
-    )
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PRIVATE)
+    alert = models.CharField(max_length=10, choices=AlertFrequency.choices, default=AlertFrequency.NEVER)
     alerted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -71,9 +67,7 @@ class TalentPool(Record):
     search = models.ForeignKey(
         SavedSearch, on_delete=models.PROTECT, null=True, blank=True, related_name="pools"
     )
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="talent_pools"
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="talent_pools")
     team = models.ForeignKey(
         "accounts.Team",
         on_delete=models.PROTECT,
@@ -81,9 +75,7 @@ class TalentPool(Record):
         blank=True,
         related_name="talent_pools",
     )
-    visibility = models.CharField(
-        max_length=10, choices=Visibility.choices, default=Visibility.TEAM
-    )
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.TEAM)
     candidates = models.ManyToManyField(
         Candidate, through="TalentPoolMember", related_name="talent_pools", blank=True
     )
@@ -96,8 +88,7 @@ class TalentPool(Record):
             one_of("visibility", Visibility.values),
             holds(
                 "search_given",
-                Q(kind=PoolKind.SEARCH, search__isnull=False)
-                | Q(kind=PoolKind.STATIC, search__isnull=True),
+                Q(kind=PoolKind.SEARCH, search__isnull=False) | Q(kind=PoolKind.STATIC, search__isnull=True),
                 "A pool found by a search names it; a pool chosen by hand has none.",
             ),
             at_most("description", 5_000),
@@ -119,12 +110,8 @@ class TalentPoolMember(Record):
 
     PARENT = "candidate"
 
-    pool = models.ForeignKey(
-        TalentPool, on_delete=models.CASCADE, related_name="members", db_index=False
-    )
-    candidate = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="pool_memberships"
-    )
+    pool = models.ForeignKey(TalentPool, on_delete=models.CASCADE, related_name="members", db_index=False)
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="pool_memberships")
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -138,9 +125,7 @@ class TalentPoolMember(Record):
 
     class Meta:
         ordering = ["pool", "-id"]
-        constraints = [
-            unique("once", "pool", "candidate", message="The candidate is in this pool already.")
-        ]
+        constraints = [unique("once", "pool", "candidate", message="The candidate is in this pool already.")]
 
     class Privacy:
         personal = {"reason"}

@@ -22,19 +22,13 @@ class CandidateSkill(Record):
     candidate = models.ForeignKey(
         Candidate, on_delete=models.CASCADE, related_name="skill_rows", db_index=False
     )
-    skill = models.ForeignKey(
-        "governance.Skill", on_delete=models.PROTECT, related_name="candidate_rows"
-    )
+    skill = models.ForeignKey("governance.Skill", on_delete=models.PROTECT, related_name="candidate_rows")
     level = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="From 1, has heard of it, to 5, teaches it."
     )
     years = models.DecimalField(max_digits=3, decimal_places=1, null=True, blank=True)
-    last_used = models.PositiveSmallIntegerField(
-        "last used in", null=True, blank=True, help_text="Year."
-    )
-    evidence = models.CharField(
-        max_length=10, choices=SkillEvidence.choices, default=SkillEvidence.STATED
-    )
+    last_used = models.PositiveSmallIntegerField("last used in", null=True, blank=True, help_text="Year.")
+    evidence = models.CharField(max_length=10, choices=SkillEvidence.choices, default=SkillEvidence.STATED)
 
     class Meta:
         ordering = ["candidate", "-level", "id"]
@@ -129,9 +123,7 @@ class Education(Record):
         plain = {"id", "created_at", "updated_at", "version", "candidate"}
 
     def __str__(self) -> str:
-        return (
-            f"{self.qualification}, {self.institution}" if self.qualification else self.institution
-        )
+        return f"{self.qualification}, {self.institution}" if self.qualification else self.institution
 
 
 class ExpiringQuerySet(models.QuerySet):
@@ -149,9 +141,7 @@ class Certification(Record):
 
     PARENT = "candidate"
 
-    candidate = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="certifications"
-    )
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="certifications")
     name = models.CharField(max_length=200)
     issuer = models.CharField(max_length=200, blank=True)
     number = models.CharField(max_length=100, blank=True)
@@ -165,9 +155,7 @@ class Certification(Record):
         indexes = [models.Index(fields=["expires_on", "id"], name="candidates_cert_expiry")]
         constraints = [
             filled("name", "Name the certificate."),
-            in_order(
-                "issued_on", "expires_on", "A certificate cannot expire before it was issued."
-            ),
+            in_order("issued_on", "expires_on", "A certificate cannot expire before it was issued."),
         ]
 
     class Privacy:
@@ -183,9 +171,7 @@ class WorkAuthorisation(Record):
 
     PARENT = "candidate"
 
-    candidate = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="work_authorisations"
-    )
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="work_authorisations")
     country = fields.country()
     kind = models.CharField(max_length=20, choices=WorkPermitKind.choices)
     number = models.CharField("permit number", max_length=100, blank=True)
@@ -206,9 +192,7 @@ class WorkAuthorisation(Record):
         ordering = ["candidate", "country", "-expires_on", "-id"]
         indexes = [models.Index(fields=["expires_on", "id"], name="candidates_permit_expiry")]
         constraints = [
-            holds(
-                "country_known", Q(country__regex="^[A-Z]{2}$"), "Say for which country this holds."
-            ),
+            holds("country_known", Q(country__regex="^[A-Z]{2}$"), "Say for which country this holds."),
             one_of("kind", WorkPermitKind.values),
             in_order("valid_from", "expires_on", "A permit cannot expire before it begins."),
         ]

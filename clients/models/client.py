@@ -47,9 +47,7 @@ class Client(Record):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="subsidiaries"
     )
-    status = models.CharField(
-        max_length=10, choices=ClientStatus.choices, default=ClientStatus.PROSPECT
-    )
+    status = models.CharField(max_length=10, choices=ClientStatus.choices, default=ClientStatus.PROSPECT)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -170,9 +168,7 @@ class ClientContact(Record):
     full_name = models.CharField(max_length=200)
     preferred_name = models.CharField(max_length=100, blank=True)
     title = models.CharField("job title", max_length=200, blank=True)
-    role = models.CharField(
-        max_length=20, choices=ContactRole.choices, default=ContactRole.HIRING_MANAGER
-    )
+    role = models.CharField(max_length=20, choices=ContactRole.choices, default=ContactRole.HIRING_MANAGER)
     email = models.EmailField("e-mail", blank=True)
     phone = models.CharField(max_length=40, blank=True)
     mobile = models.CharField(max_length=40, blank=True)

@@ -67,9 +67,7 @@ class JobOrderUserGrant(UserObjectPermissionBase, Record):
 
     PARENT = "content_object"
 
-    content_object = models.ForeignKey(
-        JobOrder, on_delete=models.CASCADE, related_name="user_grants"
-    )
+    content_object = models.ForeignKey(JobOrder, on_delete=models.CASCADE, related_name="user_grants")
 
     class Meta:
         ordering = ["content_object", "id"]
@@ -93,9 +91,7 @@ class JobOrderTeamGrant(TeamObjectPermissionBase, Record):
 
     PARENT = "content_object"
 
-    content_object = models.ForeignKey(
-        JobOrder, on_delete=models.CASCADE, related_name="team_grants"
-    )
+    content_object = models.ForeignKey(JobOrder, on_delete=models.CASCADE, related_name="team_grants")
 
     class Meta:
         ordering = ["content_object", "id"]

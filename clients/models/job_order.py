@@ -48,9 +48,7 @@ class JobOrder(Record):
         max_length=20,
         unique=True,
         editable=False,
-        db_default=Func(
-            function="clients_next_job_order_reference", output_field=models.CharField()
-        ),
+        db_default=Func(function="clients_next_job_order_reference", output_field=models.CharField()),
     )
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="job_orders")
     contact = models.ForeignKey(
@@ -66,9 +64,7 @@ class JobOrder(Record):
     employment_type = models.CharField(max_length=20, choices=EmploymentType.choices)
     openings = models.PositiveSmallIntegerField(default=1)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
-    status = models.CharField(
-        max_length=20, choices=JobOrderStatus.choices, default=JobOrderStatus.DRAFT
-    )
+    status = models.CharField(max_length=20, choices=JobOrderStatus.choices, default=JobOrderStatus.DRAFT)
     closed_reason = models.ForeignKey(
         "governance.Reason",
         on_delete=models.PROTECT,
@@ -156,9 +152,7 @@ class JobOrder(Record):
                 unit="unit",
             ),
             in_order("pay_minimum", "pay_maximum", "The highest pay cannot be below the lowest."),
-            in_order(
-                "bill_minimum", "bill_maximum", "The highest bill rate cannot be below the lowest."
-            ),
+            in_order("bill_minimum", "bill_maximum", "The highest bill rate cannot be below the lowest."),
             in_order("starts_on", "ends_on", "The job cannot end before it starts."),
             in_order("opened_on", "closed_on", "The order cannot be closed before it was opened."),
             holds(
@@ -204,11 +198,7 @@ class JobOrder(Record):
     @property
     def days_open(self) -> int | None:
         """How long it has been, or was, open."""
-        return (
-            ((self.closed_on or timezone.localdate()) - self.opened_on).days
-            if self.opened_on
-            else None
-        )
+        return ((self.closed_on or timezone.localdate()) - self.opened_on).days if self.opened_on else None
 
     def clean(self) -> None:
         """Refuse a contact or an agreement of another client."""
@@ -257,20 +247,14 @@ class JobOrderSkill(Record):
     job_order = models.ForeignKey(
         JobOrder, on_delete=models.CASCADE, related_name="wanted_skills", db_index=False
     )
-    skill = models.ForeignKey(
-        "governance.Skill", on_delete=models.PROTECT, related_name="wanted_by"
-    )
+    skill = models.ForeignKey("governance.Skill", on_delete=models.PROTECT, related_name="wanted_by")
     is_required = models.BooleanField("required", default=True)
-    years = models.DecimalField(
-        "years of it", max_digits=3, decimal_places=1, null=True, blank=True
-    )
+    years = models.DecimalField("years of it", max_digits=3, decimal_places=1, null=True, blank=True)
 
     class Meta:
         ordering = ["job_order", "-is_required", "id"]
         constraints = [
-            unique(
-                "once", "job_order", "skill", message="The job order asks for this skill already."
-            ),
+            unique("once", "job_order", "skill", message="The job order asks for this skill already."),
             between("years", 0, 60, "Years of experience lie between 0 and 60."),
         ]
 

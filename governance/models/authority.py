@@ -20,9 +20,7 @@ MODEL_LABEL = "^[a-z_]+\\.[a-z_0-9]+$"
 class System(Record):
     """A program beside this one that holds or wants a part of the record."""
 
-    code = models.SlugField(
-        max_length=40, db_index=False, help_text="Used in addresses and imports."
-    )
+    code = models.SlugField(max_length=40, db_index=False, help_text="Used in addresses and imports.")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=SystemKind.choices)
     account = models.ForeignKey(
@@ -200,9 +198,7 @@ class ExternalIdentifier(Record):
 
     model = models.CharField(max_length=100)
     object_id = models.BigIntegerField()
-    system = models.ForeignKey(
-        System, on_delete=models.PROTECT, related_name="identifiers", db_index=False
-    )
+    system = models.ForeignKey(System, on_delete=models.PROTECT, related_name="identifiers", db_index=False)
     external_id = models.CharField(max_length=200)
     first_seen_at = models.DateTimeField(db_default=Now(), editable=False)
     last_seen_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -214,9 +210,7 @@ class ExternalIdentifier(Record):
 
     class Meta:
         ordering = ["system", "model", "external_id", "id"]
-        indexes = [
-            models.Index(fields=["model", "object_id", "id"], name="governance_extid_record")
-        ]
+        indexes = [models.Index(fields=["model", "object_id", "id"], name="governance_extid_record")]
         constraints = [
             unique(
                 "key", "system", "model", "external_id",

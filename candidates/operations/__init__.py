@@ -1,0 +1,68 @@
+"""Every write on candidates and what belongs to them."""
+
+from candidates.operations.documents import add_document, delete_document
+from candidates.operations.labels import (
+    add_skills,
+    add_to_pool,
+    remove_from_pool,
+    remove_skills,
+    tag_candidate,
+    untag_candidate,
+)
+from candidates.operations.people import (
+    NewCandidate,
+    create_candidate,
+    create_candidates,
+    prepare,
+)
+from candidates.operations.reach import (
+    add_email,
+    add_link,
+    add_phone,
+    make_primary,
+    remove_contact,
+    replace_emails,
+    replace_links,
+    replace_phones,
+)
+from candidates.operations.standing import (
+    add_secondary_owner,
+    change_candidate_status,
+    change_owner,
+    delete_candidate,
+    lift_do_not_contact,
+    remove_secondary_owner,
+    set_do_not_contact,
+    update_candidate,
+)
+
+__all__ = [
+    "NewCandidate",
+    "add_document",
+    "add_email",
+    "add_link",
+    "add_phone",
+    "add_secondary_owner",
+    "add_skills",
+    "add_to_pool",
+    "change_candidate_status",
+    "change_owner",
+    "create_candidate",
+    "create_candidates",
+    "delete_candidate",
+    "delete_document",
+    "lift_do_not_contact",
+    "make_primary",
+    "prepare",
+    "remove_contact",
+    "remove_from_pool",
+    "remove_secondary_owner",
+    "remove_skills",
+    "replace_emails",
+    "replace_links",
+    "replace_phones",
+    "set_do_not_contact",
+    "tag_candidate",
+    "untag_candidate",
+    "update_candidate",
+]

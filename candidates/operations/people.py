@@ -1,0 +1,151 @@
+"""Putting people on the record, one or ten thousand at a time, by the same rules."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from candidates.models import (
+    Candidate,
+    CandidateEmail,
+    CandidateLink,
+    CandidatePhone,
+    CandidateSkill,
+    CandidateTag,
+)
+from candidates.normalise import normalise_name
+from governance.models import Skill, Tag
+from governance.teams import home_team
+from records.changes import check_fields
+from records.operations import acting_user, operation, require
+from records.policies import may
+
+NO_RIGHT = "You may not add candidates."
+
+
+@dataclass(kw_only=True)
+class NewCandidate:
+    """A person to be put on the record, with what belongs to them; nothing of it saved yet."""
+
+    candidate: Candidate
+    emails: list[CandidateEmail] = field(default_factory=list)
+    phones: list[CandidatePhone] = field(default_factory=list)
+    links: list[CandidateLink] = field(default_factory=list)
+    skills: list[CandidateSkill] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+
+
+@operation("added a candidate")
+def create_candidate(
+    *,
+    full_name: str = "",
+    emails: Iterable[str | CandidateEmail] = (),
+    phones: Iterable[str | CandidatePhone] = (),
+    links: Iterable[str | CandidateLink] = (),
+    skills: Iterable[Skill | CandidateSkill] = (),
+    tags: Iterable[Tag] = (),
+    **details: Any,
+) -> Candidate:
+    """Put a person on the record. The acting user becomes the owner unless ``details`` name one.
+
+    Plain values may stand for rows that need no more; the first e-mail address and the first telephone
+    number become the primary ones. Errors in rows are told under ``emails``, ``phones``, ``links``.
+    """
+    person = NewCandidate(
+        candidate=Candidate(full_name=full_name, **details),
+        emails=[row if isinstance(row, CandidateEmail) else CandidateEmail(value=row) for row in emails],
+        phones=[row if isinstance(row, CandidatePhone) else CandidatePhone(value=row) for row in phones],
+        links=[row if isinstance(row, CandidateLink) else CandidateLink(value=row) for row in links],
+        skills=[row if isinstance(row, CandidateSkill) else CandidateSkill(skill=row) for row in skills],
+        tags=list(tags),
+    )
+    return create_candidates([person])[0]
+
+
+@operation("added candidates")
+def create_candidates(people: Sequence[NewCandidate]) -> list[Candidate]:
+    """Put many people on the record at once: all of them, or none and the first error."""
+    user = acting_user()
+    require(may(user, "add", Candidate), NO_RIGHT)
+    team_of = cache(home_team)
+    for person in people:
+        candidate = person.candidate
+        candidate.owner = candidate.owner or user
+        candidate.team = candidate.team or team_of(candidate.owner)
+        prepare(person)
+    return _save(people)
+
+
+def prepare(person: NewCandidate) -> None:
+    """Check and normalise a person without touching the database.
+
+    Raises one :class:`ValidationError` with everything that is wrong, by field.
+    """
+    errors: dict[str, list[Any]] = {}
+    candidate = person.candidate
+    given = candidate.full_name or f"{candidate.given_name} {candidate.family_name}"
+    try:
+        candidate.full_name = normalise_name(given)
+    except ValidationError as error:
+        errors["full_name"] = error.messages
+    try:
+        check_fields(candidate)
+    except ValidationError as error:
+        errors = error.message_dict | errors
+    for name in ("emails", "phones", "links"):
+        rows, wrong = _checked(candidate, getattr(person, name))
+        setattr(person, name, rows)
+        if wrong:
+            errors[name] = wrong
+    person.skills = list({row.skill_id: row for row in reversed(person.skills)}.values())[::-1]
+    for skill in person.skills:
+        skill.candidate = candidate
+    person.tags = list(dict.fromkeys(person.tags))
+    if errors:
+        raise ValidationError(errors)
+
+
+def _checked[R: (CandidateEmail, CandidatePhone, CandidateLink)](
+    candidate: Candidate, rows: list[R]
+) -> tuple[list[R], list[str]]:
+    """Return the rows that are right, each once and one of them primary, and what is wrong with others."""
+    right: dict[tuple[str, str], R] = {}
+    wrong: list[str] = []
+    for row in rows:
+        row.candidate = candidate
+        try:
+            check_fields(row)
+        except ValidationError as error:
+            wrong.extend(error.messages)
+            continue
+        right.setdefault((row.normalised, getattr(row, "extension", "")), row)
+    kept = list(right.values())
+    if kept and hasattr(kept[0], "is_primary"):
+        primary = next((row for row in kept if row.is_primary), kept[0])
+        for row in kept:
+            row.is_primary = row is primary
+    return kept, wrong
+
+
+def _save(people: Sequence[NewCandidate]) -> list[Candidate]:
+    Candidate.objects.bulk_create([person.candidate for person in people])
+    for model, name in (
+        (CandidateEmail, "emails"),
+        (CandidatePhone, "phones"),
+        (CandidateLink, "links"),
+        (CandidateSkill, "skills"),
+    ):
+        _insert(model, [row for person in people for row in getattr(person, name)])
+    _insert(
+        CandidateTag,
+        [CandidateTag(candidate=person.candidate, tag=tag) for person in people for tag in person.tags],
+    )
+    return [person.candidate for person in people]
+
+
+def _insert(model: type[models.Model], rows: list[Any]) -> None:
+    if rows:
+        model._default_manager.bulk_create(rows)
