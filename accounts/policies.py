@@ -1,5 +1,7 @@
 """Who may manage users, teams, roles and keys, and who may read the audit log."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import Group, Permission
 
 from accounts.choices import RoleCode
@@ -7,16 +9,20 @@ from accounts.defaults import for_administrators
 from accounts.models import ApiKey, Role, RoleScope, Team, TeamMembership, User, UserRole
 from audit.models import ChangeEntry, ChangeSet, Redaction, RowHistory
 from records.choices import Reach
-from records.policies import ChildPolicy, PartPolicy, Policy, VocabularyPolicy, register, to
+from records.policies import ChildPolicy, PartPolicy, Policy, Rights, VocabularyPolicy, register, to
 
 
 @register
 class UserPolicy(VocabularyPolicy):
-    """Everyone knows their colleagues."""
+    """Everyone knows their colleagues. No role of ours makes superusers: only they make others."""
 
     model = User
-    verbs = ("set_password",)
+    verbs = ("set_password", "make_superuser")
+    guarded: ClassVar = {"is_superuser": "make_superuser"}
     defaults = for_administrators("view add change set_password")
+
+    def admits(self, rights: Rights, record: User) -> bool:
+        return not record.is_superuser or rights.reach("make_superuser", User) is not None
 
 
 @register

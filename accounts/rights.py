@@ -111,6 +111,11 @@ def rights_of(user: Any) -> UserRights:
     return rights
 
 
+def narrow(user: User, key_scopes: Sequence[str]) -> None:
+    """Let ``user`` do no more than the scopes of an API key allow, for as long as this instance lives."""
+    user._rights = rights_of(user).narrowed(key_scopes)
+
+
 def forget(user: User) -> None:
     """Let the rights of ``user`` be read again, because they have changed."""
     for name in ("_rights", "_perm_cache", "_group_perm_cache", "_user_perm_cache"):

@@ -32,6 +32,7 @@ from candidates.models import (
 from records.choices import Reach
 from records.policies import ChildPolicy, GrantPolicy, PartPolicy, Policy, Rights, register, to
 
+GUARDED = {"owner": "change_owner", "team": "change_owner", "is_restricted": "share"}
 LEAD = "delete export change_owner merge"
 
 
@@ -44,6 +45,7 @@ class CandidatePolicy(Policy):
     restricted = "is_restricted"
     grants = (CandidateUserGrant, CandidateTeamGrant)
     verbs = ("import", "export", "change_owner", "merge", "share", "unlock")
+    guarded = GUARDED
     keyed_elsewhere = True
     defaults = {
         **usual(

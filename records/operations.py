@@ -92,11 +92,13 @@ def update_record[M: models.Model](
     sentence = f"You may not change this {instance._meta.verbose_name}."
     fresh = lock(instance, version=version)
     require(policies.may(acting_user(), "change", fresh), sentence)
+    require(policies.may_set(acting_user(), fresh, changes), sentence)
     for name, value in changes.items():
         setattr(fresh, name, value)
-    require(policies.may(acting_user(), "change", fresh), sentence)
     fresh.full_clean()
     fresh.save(update_fields=list(changes))
+    # A policy answers for the row in the database, so that the new one is asked about once it is there.
+    require(policies.may(acting_user(), "change", fresh), sentence)
     return fresh
 
 

@@ -110,6 +110,8 @@ class Policy:
     """Rights of this model beside view, add, change and delete."""
     defaults: ClassVar[Mapping[str, Default]] = {}
     """What the roles that come with the program may, by their code."""
+    guarded: ClassVar[Mapping[str, str]] = {}
+    """Fields that need a right of their own to be changed, with its verb."""
     keyed_elsewhere: ClassVar[bool] = False
     """Whether other systems have keys of their own for these records."""
 
@@ -330,6 +332,13 @@ def may(user: Any, verb: str, target: type[models.Model] | models.Model) -> bool
     if isinstance(target, type):
         return policy_for(target).may(user, verb)
     return policy_for(target).may(user, verb, target)
+
+
+def may_set(user: Any, record: models.Model, changes: Mapping[str, Any]) -> bool:
+    """Tell whether ``user`` may change those of the fields of ``record`` that need a right of their own."""
+    guarded = policy_for(record).guarded
+    verbs = {guarded[name] for name in changes.keys() & guarded.keys() if getattr(record, name) != changes[name]}
+    return all(may(user, verb, record) for verb in verbs)
 
 
 def may_read_story(user: Any, model: type[models.Model], key: int) -> bool:

@@ -12,6 +12,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_URL": "",
     "SHOW_BACK_BUTTON": False,
     "SHOW_VIEW_ON_SITE": False,
+    "LOGIN": {"form": "accounts.forms.LoginForm"},
     "BORDER_RADIUS": "8px",
     "DASHBOARD_CALLBACK": "sor_project.home.dashboard",
     "STYLES": [lambda request: static("sor/record.css")],

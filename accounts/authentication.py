@@ -1,0 +1,59 @@
+"""``Authorization: Bearer`` with an API key, for REST."""
+
+import ipaddress
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts.models import ApiKey, User
+from accounts.rights import narrow
+from accounts.secrets import digest_of
+
+SCHEME = "Bearer"
+NOTED_EVERY = timedelta(minutes=1)
+
+
+class ApiKeyAuthentication(BaseAuthentication):
+    """Acts as the key's service account, within the scopes of the key.
+
+    The key is looked up by its digest, so that no comparison takes longer for a guess that is nearly right.
+    All refusals read alike: they tell a stranger nothing about a key.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
+        scheme, _, text = get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() != SCHEME.lower():
+            return None
+        found = ApiKey.objects.live().select_related("account").filter(digest=digest_of(text.strip()))
+        key = found.first()
+        if key is None or not _from_its_networks(key, request.META.get("REMOTE_ADDR", "")):
+            raise AuthenticationFailed("This API key is unknown, revoked, expired or not for use from here.")
+        narrow(key.account, key.scopes)
+        _note_use(key)
+        return key.account, key
+
+    def authenticate_header(self, request: Request) -> str:
+        """Make a refusal a 401, which names the scheme."""
+        return SCHEME
+
+
+def _from_its_networks(key: ApiKey, address: str) -> bool:
+    if not key.networks:
+        return True
+    try:
+        caller = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(caller in ipaddress.ip_network(network) for network in key.networks)
+
+
+def _note_use(key: ApiKey) -> None:
+    """Remember the use, at most once a minute: it would cost each request a write."""
+    now = timezone.now()
+    if key.last_used_at is None or key.last_used_at < now - NOTED_EVERY:
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=now - NOTED_EVERY)
+        ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
