@@ -132,6 +132,12 @@ def _checked[R: (CandidateEmail, CandidatePhone, CandidateLink)](
 
 def _save(people: Sequence[NewCandidate]) -> list[Candidate]:
     Candidate.objects.bulk_create([person.candidate for person in people])
+    insert_parts(people)
+    return [person.candidate for person in people]
+
+
+def insert_parts(people: Sequence[NewCandidate]) -> None:
+    """Save what belongs to people who are saved already, one statement for each kind."""
     for model, name in (
         (CandidateEmail, "emails"),
         (CandidatePhone, "phones"),
@@ -143,7 +149,6 @@ def _save(people: Sequence[NewCandidate]) -> list[Candidate]:
         CandidateTag,
         [CandidateTag(candidate=person.candidate, tag=tag) for person in people for tag in person.tags],
     )
-    return [person.candidate for person in people]
 
 
 def _insert(model: type[models.Model], rows: list[Any]) -> None:
