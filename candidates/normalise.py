@@ -85,7 +85,9 @@ def normalise_link(text: str, *, kind: str = "") -> Link:
             LinkKind(kind),
             HANDLES[LinkKind(kind)].format(quote(unquote(written.lstrip("@")).lower())),
         )
-    parts = urlsplit(written if re.match(r"^[a-z][a-z0-9+.-]*:", written, re.I) else f"https://{written}")
+    parts = urlsplit(
+        written if re.match(r"^[a-z][a-z0-9+.-]*:", written, re.IGNORECASE) else f"https://{written}"
+    )
     if parts.scheme.lower() not in {"http", "https"} or "." not in (parts.hostname or "") or " " in written:
         raise ValidationError(f"“{written}” is not an address on the web.", code="link")
     host = ascii_host(parts.hostname or "").removeprefix("www.")
@@ -104,7 +106,7 @@ def normalise_link(text: str, *, kind: str = "") -> Link:
 
 def _first(pattern: str) -> Callable[[str], str]:
     def handle(path: str) -> str:
-        found = re.match(pattern, path, re.I)
+        found = re.match(pattern, path, re.IGNORECASE)
         return found.group(1) if found else ""
 
     return handle

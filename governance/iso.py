@@ -6,7 +6,7 @@ from babel import Locale
 from babel.numbers import get_territory_currencies
 
 # Codes of CLDR that are no country: regions, unions, private use and exceptional reservations.
-NO_COUNTRY = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+NO_COUNTRY = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 
 
 @cache

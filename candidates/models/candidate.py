@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from candidates.choices import LIVE_CANDIDATE_STATUSES, CandidateStatus
 from governance import fields
-from governance.choices import EmploymentType, WorkMode
-from governance.choices import ReasonKind
+from governance.choices import EmploymentType, ReasonKind, WorkMode
 from records.constraints import (
     at_most,
     between,

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Func, Q
 from django.utils import timezone
 
 from clients.choices import (
