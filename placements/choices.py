@@ -58,9 +58,7 @@ NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
             Stage.SUBMITTED_TO_CLIENT,
         }
     ),
-    Stage.SCREENING: frozenset(
-        {Stage.CONTACTED, Stage.INTERNAL_REVIEW, Stage.SUBMITTED_TO_CLIENT}
-    ),
+    Stage.SCREENING: frozenset({Stage.CONTACTED, Stage.INTERNAL_REVIEW, Stage.SUBMITTED_TO_CLIENT}),
     Stage.INTERNAL_REVIEW: frozenset({Stage.SCREENING, Stage.SUBMITTED_TO_CLIENT}),
     Stage.SUBMITTED_TO_CLIENT: frozenset({Stage.CLIENT_REVIEW, Stage.INTERVIEWING}),
     Stage.CLIENT_REVIEW: frozenset({Stage.INTERVIEWING, Stage.OFFER}),
@@ -72,9 +70,7 @@ for _stage in OPEN_STAGES:
     NEXT_STAGES[_stage] |= frozenset(LOST_STAGES)
 
 # A reopened submission goes back to any open stage; it is the one move that needs a reason in words.
-REOPENS_TO: dict[Stage, frozenset[Stage]] = dict.fromkeys(
-    CLOSED_STAGES, frozenset(OPEN_STAGES)
-)
+REOPENS_TO: dict[Stage, frozenset[Stage]] = dict.fromkeys(CLOSED_STAGES, frozenset(OPEN_STAGES))
 
 
 class Origin(TextChoices):
@@ -104,9 +100,7 @@ class InterviewStatus(TextChoices):
 
 # "Awaiting feedback" is not a state but a question to the rows: see InterviewQuerySet.
 NEXT_INTERVIEW_STATUSES: dict[InterviewStatus, frozenset[InterviewStatus]] = {
-    InterviewStatus.PROPOSED: frozenset(
-        {InterviewStatus.SCHEDULED, InterviewStatus.CANCELLED}
-    ),
+    InterviewStatus.PROPOSED: frozenset({InterviewStatus.SCHEDULED, InterviewStatus.CANCELLED}),
     InterviewStatus.SCHEDULED: frozenset(
         {
             InterviewStatus.COMPLETED,
@@ -166,9 +160,7 @@ NEXT_OFFER_STATUSES: dict[OfferStatus, frozenset[OfferStatus]] = {
     OfferStatus.DRAFT: frozenset({OfferStatus.PENDING_APPROVAL, OfferStatus.APPROVED}),
     OfferStatus.PENDING_APPROVAL: frozenset({OfferStatus.DRAFT, OfferStatus.APPROVED}),
     OfferStatus.APPROVED: frozenset({OfferStatus.SENT}),
-    OfferStatus.SENT: frozenset(
-        {OfferStatus.ACCEPTED, OfferStatus.DECLINED, OfferStatus.EXPIRED}
-    ),
+    OfferStatus.SENT: frozenset({OfferStatus.ACCEPTED, OfferStatus.DECLINED, OfferStatus.EXPIRED}),
     OfferStatus.ACCEPTED: frozenset({OfferStatus.WITHDRAWN}),
     OfferStatus.DECLINED: frozenset(),
     OfferStatus.EXPIRED: frozenset(),
@@ -213,9 +205,7 @@ NEXT_PLACEMENT_STATUSES: dict[PlacementStatus, frozenset[PlacementStatus]] = {
     PlacementStatus.PENDING_START: frozenset(
         {PlacementStatus.ACTIVE, PlacementStatus.CANCELLED, PlacementStatus.NO_SHOW}
     ),
-    PlacementStatus.ACTIVE: frozenset(
-        {PlacementStatus.COMPLETED, PlacementStatus.TERMINATED}
-    ),
+    PlacementStatus.ACTIVE: frozenset({PlacementStatus.COMPLETED, PlacementStatus.TERMINATED}),
     PlacementStatus.COMPLETED: frozenset({PlacementStatus.GUARANTEE_CLAIM}),
     PlacementStatus.TERMINATED: frozenset({PlacementStatus.GUARANTEE_CLAIM}),
     PlacementStatus.CANCELLED: frozenset(),

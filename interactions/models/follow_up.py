@@ -52,9 +52,7 @@ class FollowUp(Record):
         db_index=False,
     )
     due_on = models.DateField()
-    status = models.CharField(
-        max_length=12, choices=FollowUpStatus, default=FollowUpStatus.OPEN
-    )
+    status = models.CharField(max_length=12, choices=FollowUpStatus, default=FollowUpStatus.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -71,9 +69,7 @@ class FollowUp(Record):
         ordering = ["due_on", "id"]
         indexes = [
             models.Index(fields=["due_on", "id"], name="followup_due"),
-            models.Index(
-                fields=["owner", "status", "due_on", "id"], name="followup_owner"
-            ),
+            models.Index(fields=["owner", "status", "due_on", "id"], name="followup_owner"),
             models.Index(
                 fields=["candidate", "status", "due_on", "id"],
                 name="followup_candidate",
@@ -89,10 +85,7 @@ class FollowUp(Record):
                     closed_at__isnull=True,
                     closed_by__isnull=True,
                 )
-                | (
-                    ~Q(status=FollowUpStatus.OPEN)
-                    & Q(closed_at__isnull=False, closed_by__isnull=False)
-                ),
+                | (~Q(status=FollowUpStatus.OPEN) & Q(closed_at__isnull=False, closed_by__isnull=False)),
                 "A follow-up is closed by someone, and only once it is closed.",
             ),
         ]

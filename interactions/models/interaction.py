@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from interactions.choices import Direction, Entry, Kind, Outcome, Timeliness, Visibility
+from interactions.choices import OUTCOMES, Direction, Entry, Kind, Outcome, Timeliness, Visibility
 from records.constraints import at_most, holds, one_of, unique
 from records.models import Record
 
@@ -81,9 +82,7 @@ class Interaction(Record):
         db_index=False,
     )
     kind = models.CharField(max_length=8, choices=Kind)
-    direction = models.CharField(
-        max_length=8, choices=Direction, default=Direction.OUTBOUND
-    )
+    direction = models.CharField(max_length=8, choices=Direction, default=Direction.OUTBOUND)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.DONE)
     occurred_at = models.DateTimeField("happened at")
     logged_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -91,9 +90,7 @@ class Interaction(Record):
         max_length=12, choices=Timeliness, db_default=Timeliness.ON_TIME, editable=False
     )
     late_by = models.DurationField(null=True, blank=True, editable=False)
-    entry = models.CharField(
-        max_length=8, choices=Entry, default=Entry.TYPED, editable=False
-    )
+    entry = models.CharField(max_length=8, choices=Entry, default=Entry.TYPED, editable=False)
     performed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -129,9 +126,7 @@ class Interaction(Record):
         blank=True,
         help_text="The key of the message or call in that system.",
     )
-    visibility = models.CharField(
-        max_length=12, choices=Visibility, default=Visibility.TEAM
-    )
+    visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.TEAM)
 
     objects = InteractionQuerySet.as_manager()
 
@@ -185,8 +180,7 @@ class Interaction(Record):
             ),
             holds(
                 "duration_range",
-                Q(duration__isnull=True)
-                | Q(duration__gte=timedelta(0), duration__lte=timedelta(hours=24)),
+                Q(duration__isnull=True) | Q(duration__gte=timedelta(0), duration__lte=timedelta(hours=24)),
                 "A duration lies between nothing and 24 hours.",
             ),
             holds(
@@ -215,3 +209,15 @@ class Interaction(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} with {self.candidate}"
+
+    def clean(self) -> None:
+        """Refuse an outcome of another kind, an empty note and links to another candidate."""
+        if self.kind in OUTCOMES and self.outcome not in OUTCOMES[Kind(self.kind)]:
+            kind, outcome = self.get_kind_display(), self.get_outcome_display()
+            raise ValidationError({"outcome": f"{kind} does not end with “{outcome}”."})
+        if self.kind == Kind.NOTE and not self.body.strip():
+            raise ValidationError({"body": "Write the note."})
+        if self.submission and self.submission.candidate_id != self.candidate_id:
+            raise ValidationError({"submission": "This submission belongs to another candidate."})
+        if self.placement and self.placement.submission.candidate_id != self.candidate_id:
+            raise ValidationError({"placement": "This placement belongs to another candidate."})

@@ -121,15 +121,11 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             OFFER,
-            without(
-                "placements_offer", "placements_refuse_new_terms", "placements_guard"
-            ),
+            without("placements_offer", "placements_refuse_new_terms", "placements_guard"),
         ),
         migrations.RunSQL(
             PLACEMENT,
-            without(
-                "placements_placement", "placements_stamp_status", "placements_stamp"
-            ),
+            without("placements_placement", "placements_stamp_status", "placements_stamp"),
         ),
         migrations.RunSQL(
             RATE,

@@ -43,9 +43,7 @@ class Interview(Record):
     )
     round = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=12, choices=InterviewKind)
-    status = models.CharField(
-        max_length=20, choices=InterviewStatus, default=InterviewStatus.PROPOSED
-    )
+    status = models.CharField(max_length=20, choices=InterviewStatus, default=InterviewStatus.PROPOSED)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     location = models.CharField(
@@ -61,9 +59,7 @@ class Interview(Record):
     class Meta:
         ordering = ["-starts_at", "-id"]
         indexes = [
-            models.Index(
-                fields=["submission", "-starts_at", "-id"], name="interview_submission"
-            ),
+            models.Index(fields=["submission", "-starts_at", "-id"], name="interview_submission"),
             models.Index(fields=["status", "starts_at", "id"], name="interview_status"),
             models.Index(fields=["-starts_at", "-id"], name="interview_recent"),
         ]
@@ -72,8 +68,7 @@ class Interview(Record):
             one_of("status", InterviewStatus.values),
             holds(
                 "ends_after_start",
-                Q(starts_at__isnull=True, ends_at__isnull=True)
-                | Q(ends_at__gt=F("starts_at")),
+                Q(starts_at__isnull=True, ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 "An interview ends after it starts.",
             ),
             holds(
@@ -128,9 +123,7 @@ class InterviewParticipant(Record):
         null=True,
         blank=True,
     )
-    role = models.CharField(
-        max_length=12, choices=ParticipantRole, default=ParticipantRole.INTERVIEWER
-    )
+    role = models.CharField(max_length=12, choices=ParticipantRole, default=ParticipantRole.INTERVIEWER)
 
     class Meta:
         ordering = ["interview_id", "id"]
@@ -138,8 +131,7 @@ class InterviewParticipant(Record):
             one_of("role", ParticipantRole.values),
             holds(
                 "one_person",
-                Q(user__isnull=True, contact__isnull=False)
-                | Q(user__isnull=False, contact__isnull=True),
+                Q(user__isnull=True, contact__isnull=False) | Q(user__isnull=False, contact__isnull=True),
                 "Choose either a colleague or a client contact.",
             ),
             unique(
@@ -188,9 +180,7 @@ class InterviewFeedback(Record):
     class Meta:
         ordering = ["-submitted_at", "-id"]
         verbose_name_plural = "interview feedback"
-        indexes = [
-            models.Index(fields=["-submitted_at", "-id"], name="feedback_recent")
-        ]
+        indexes = [models.Index(fields=["-submitted_at", "-id"], name="feedback_recent")]
         constraints = [
             one_of("recommendation", Recommendation.values),
             at_most("body", 20_000),

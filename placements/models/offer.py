@@ -38,9 +38,7 @@ class Offer(Record):
         null=True,
         blank=True,
     )
-    status = models.CharField(
-        max_length=20, choices=OfferStatus, default=OfferStatus.DRAFT
-    )
+    status = models.CharField(max_length=20, choices=OfferStatus, default=OfferStatus.DRAFT)
     pay_amount = models.DecimalField(max_digits=12, decimal_places=2)
     pay_currency = models.CharField(max_length=3, choices=iso.currencies)
     pay_unit = models.CharField(max_length=8, choices=Unit)
@@ -103,8 +101,7 @@ class Offer(Record):
             ),
             holds(
                 "version_chain",
-                Q(supersedes__isnull=True, number=1)
-                | Q(supersedes__isnull=False, number__gt=1),
+                Q(supersedes__isnull=True, number=1) | Q(supersedes__isnull=False, number__gt=1),
                 "Every version but the first supersedes the one before.",
             ),
             holds(
@@ -114,8 +111,7 @@ class Offer(Record):
             ),
             holds(
                 "approved_by",
-                ~Q(status__in=APPROVED_OFFERS)
-                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                ~Q(status__in=APPROVED_OFFERS) | Q(approved_by__isnull=False, approved_at__isnull=False),
                 "An offer is approved by someone before it is sent.",
             ),
             holds(
@@ -133,8 +129,7 @@ class Offer(Record):
             ),
             holds(
                 "decided_when",
-                ~Q(status__in=[OfferStatus.ACCEPTED, OfferStatus.DECLINED])
-                | Q(decided_at__isnull=False),
+                ~Q(status__in=[OfferStatus.ACCEPTED, OfferStatus.DECLINED]) | Q(decided_at__isnull=False),
                 "Say when the candidate answered.",
             ),
             at_most("terms", 50_000),

@@ -28,16 +28,10 @@ class PayrollHandoff(Record):
 
     PARENT = "placement.submission.candidate"
 
-    placement = models.ForeignKey(
-        Placement, on_delete=models.PROTECT, related_name="handoffs"
-    )
-    system = models.ForeignKey(
-        "governance.System", on_delete=models.PROTECT, related_name="+"
-    )
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="handoffs")
+    system = models.ForeignKey("governance.System", on_delete=models.PROTECT, related_name="+")
     payload_digest = models.CharField(max_length=64)
-    status = models.CharField(
-        max_length=12, choices=HandoffStatus, default=HandoffStatus.PENDING
-    )
+    status = models.CharField(max_length=12, choices=HandoffStatus, default=HandoffStatus.PENDING)
     external_key = models.CharField(max_length=255, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -48,9 +42,7 @@ class PayrollHandoff(Record):
     class Meta:
         ordering = ["-created_at", "-id"]
         verbose_name = "payroll hand-off"
-        indexes = [
-            models.Index(fields=["status", "-created_at", "-id"], name="handoff_status")
-        ]
+        indexes = [models.Index(fields=["status", "-created_at", "-id"], name="handoff_status")]
         constraints = [
             unique(
                 "once",
@@ -98,9 +90,7 @@ class TimesheetSummary(Record):
     placement = models.ForeignKey(
         Placement, on_delete=models.PROTECT, related_name="timesheets", db_index=False
     )
-    system = models.ForeignKey(
-        "governance.System", on_delete=models.PROTECT, related_name="+"
-    )
+    system = models.ForeignKey("governance.System", on_delete=models.PROTECT, related_name="+")
     external_key = models.CharField(max_length=255)
     period_start = models.DateField()
     period_end = models.DateField()
@@ -113,9 +103,7 @@ class TimesheetSummary(Record):
         ordering = ["-period_start", "-id"]
         verbose_name_plural = "timesheet summaries"
         indexes = [
-            models.Index(
-                fields=["placement", "-period_start", "-id"], name="timesheet_placement"
-            ),
+            models.Index(fields=["placement", "-period_start", "-id"], name="timesheet_placement"),
             models.Index(fields=["-period_start", "-id"], name="timesheet_recent"),
         ]
         constraints = [

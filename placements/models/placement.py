@@ -49,9 +49,7 @@ class Placement(Record):
 
     PARENT = "submission.candidate"
 
-    submission = models.ForeignKey(
-        Submission, on_delete=models.PROTECT, related_name="placements"
-    )
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="placements")
     offer = models.ForeignKey(
         Offer,
         on_delete=models.PROTECT,
@@ -60,9 +58,7 @@ class Placement(Record):
         blank=True,
     )
     kind = models.CharField(max_length=20, choices=EmploymentType)
-    status = models.CharField(
-        max_length=20, choices=PlacementStatus, default=PlacementStatus.PENDING_START
-    )
+    status = models.CharField(max_length=20, choices=PlacementStatus, default=PlacementStatus.PENDING_START)
     status_since = models.DateTimeField(
         "in this status since",
         db_default=Now(),
@@ -104,9 +100,7 @@ class Placement(Record):
         ordering = ["-starts_on", "-id"]
         indexes = [
             models.Index(fields=["-starts_on", "-id"], name="placement_recent"),
-            models.Index(
-                fields=["status", "-starts_on", "-id"], name="placement_status"
-            ),
+            models.Index(fields=["status", "-starts_on", "-id"], name="placement_status"),
             models.Index(fields=["owner", "-starts_on", "-id"], name="placement_owner"),
             models.Index(
                 fields=["expected_end", "id"],
@@ -135,8 +129,7 @@ class Placement(Record):
             ),
             holds(
                 "guarantee_after_start",
-                Q(guarantee_until__isnull=True)
-                | Q(guarantee_until__gte=F("starts_on")),
+                Q(guarantee_until__isnull=True) | Q(guarantee_until__gte=F("starts_on")),
                 "The guarantee ends before the placement starts.",
             ),
             holds(
@@ -150,16 +143,13 @@ class Placement(Record):
             ),
             holds(
                 "end_has_reason",
-                Q(end_reason__isnull=False)
-                | ~Q(status__in=[PlacementStatus.TERMINATED, *NEVER_STARTED]),
+                Q(end_reason__isnull=False) | ~Q(status__in=[PlacementStatus.TERMINATED, *NEVER_STARTED]),
                 "Say why the placement was broken off.",
             ),
             holds(
                 "claim_inside_guarantee",
                 ~Q(status__in=GUARANTEE_STATUSES)
-                | Q(
-                    guarantee_until__isnull=False, actual_end__lte=F("guarantee_until")
-                ),
+                | Q(guarantee_until__isnull=False, actual_end__lte=F("guarantee_until")),
                 "The placement did not end inside the guarantee.",
             ),
             at_most("end_note", 4_000),
@@ -203,13 +193,9 @@ class PlacementRate(Record):
 
     PARENT = "placement.submission.candidate"
 
-    placement = models.ForeignKey(
-        Placement, on_delete=models.PROTECT, related_name="rates", db_index=False
-    )
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="rates", db_index=False)
     effective_from = models.DateField()
-    effective_to = models.DateField(
-        null=True, blank=True, help_text="The last day; open if empty."
-    )
+    effective_to = models.DateField(null=True, blank=True, help_text="The last day; open if empty.")
     pay_amount = models.DecimalField(max_digits=12, decimal_places=2)
     pay_currency = models.CharField(max_length=3, choices=iso.currencies)
     pay_unit = models.CharField(max_length=8, choices=Unit)
@@ -223,9 +209,7 @@ class PlacementRate(Record):
     class Meta:
         ordering = ["placement_id", "-effective_from", "-id"]
         indexes = [
-            models.Index(
-                fields=["placement", "-effective_from", "-id"], name="rate_placement"
-            ),
+            models.Index(fields=["placement", "-effective_from", "-id"], name="rate_placement"),
         ]
         constraints = [
             ExclusionConstraint(
@@ -277,4 +261,6 @@ class PlacementRate(Record):
         }  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.pay_amount} {self.pay_currency} {self.get_pay_unit_display()} from {self.effective_from}"
+        return (
+            f"{self.pay_amount} {self.pay_currency} {self.get_pay_unit_display()} from {self.effective_from}"
+        )

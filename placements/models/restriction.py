@@ -14,9 +14,7 @@ from records.models import Record
 
 class ClientRestrictionQuerySet(models.QuerySet["ClientRestriction"]):
     def in_force(self, today: date) -> Self:
-        return self.filter(
-            Q(until__isnull=True) | Q(until__gte=today), lifted_at__isnull=True
-        )
+        return self.filter(Q(until__isnull=True) | Q(until__gte=today), lifted_at__isnull=True)
 
 
 class ClientRestriction(Record):
@@ -37,9 +35,7 @@ class ClientRestriction(Record):
     )
     kind = models.CharField(max_length=20, choices=RestrictionKind)
     reason = models.TextField()
-    until = models.DateField(
-        null=True, blank=True, help_text="The last day; for good if empty."
-    )
+    until = models.DateField(null=True, blank=True, help_text="The last day; for good if empty.")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -55,9 +51,7 @@ class ClientRestriction(Record):
     class Meta:
         ordering = ["-created_at", "-id"]
         indexes = [
-            models.Index(
-                fields=["candidate", "-created_at", "-id"], name="restriction_candidate"
-            ),
+            models.Index(fields=["candidate", "-created_at", "-id"], name="restriction_candidate"),
             models.Index(fields=["-created_at", "-id"], name="restriction_recent"),
         ]
         constraints = [

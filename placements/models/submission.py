@@ -104,9 +104,7 @@ class Submission(Record):
     class Meta:
         ordering = ["-stage_since", "-id"]
         indexes = [
-            models.Index(
-                fields=["candidate", "-stage_since", "-id"], name="submission_candidate"
-            ),
+            models.Index(fields=["candidate", "-stage_since", "-id"], name="submission_candidate"),
             models.Index(
                 fields=["job_order", "stage", "-stage_since", "-id"],
                 name="submission_board",
@@ -115,9 +113,7 @@ class Submission(Record):
                 fields=["recruiter", "stage", "-stage_since", "-id"],
                 name="submission_recruiter",
             ),
-            models.Index(
-                fields=["stage", "-stage_since", "-id"], name="submission_stage"
-            ),
+            models.Index(fields=["stage", "-stage_since", "-id"], name="submission_stage"),
             models.Index(fields=["-stage_since", "-id"], name="submission_recent"),
         ]
         constraints = [
@@ -132,14 +128,12 @@ class Submission(Record):
             one_of("origin", Origin.values),
             holds(
                 "represented",
-                ~Q(stage__in=REPRESENTED_STAGES)
-                | Q(representation_confirmed_at__isnull=False),
+                ~Q(stage__in=REPRESENTED_STAGES) | Q(representation_confirmed_at__isnull=False),
                 "Confirm that the candidate agreed to be put forward before the client sees them.",
             ),
             holds(
                 "confirmed_by",
-                Q(representation_confirmed_at__isnull=True)
-                | Q(representation_confirmed_by__isnull=False),
+                Q(representation_confirmed_at__isnull=True) | Q(representation_confirmed_by__isnull=False),
                 "Say who confirmed that the candidate agreed.",
             ),
             holds(
@@ -213,9 +207,7 @@ class StageEvent(Record):
                 fields=["submission", "-occurred_at", "-id"],
                 name="stageevent_submission",
             ),
-            models.Index(
-                fields=["to_stage", "-occurred_at", "-id"], name="stageevent_stage"
-            ),
+            models.Index(fields=["to_stage", "-occurred_at", "-id"], name="stageevent_stage"),
         ]
         constraints = [
             one_of("from_stage", ["", *Stage.values]),

@@ -1,0 +1,48 @@
+"""Interactions and follow-ups for tests."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from interactions.choices import Kind, Outcome
+from interactions.models import FollowUp, Interaction, LoggingPolicy
+from tests.accounts.factories import UserFactory
+from tests.candidates.factories import CandidateFactory
+
+
+class InteractionFactory(factory.django.DjangoModelFactory[Interaction]):
+    """An hour ago unless told; whether that is late is for the database to say."""
+
+    class Meta:
+        model = Interaction
+
+    candidate = factory.SubFactory(CandidateFactory)
+    kind = Kind.CALL
+    outcome = Outcome.CONNECTED
+    occurred_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+    performed_by = factory.SubFactory(UserFactory)
+    logged_by = factory.SelfAttribute("performed_by")
+    credited_to = factory.SelfAttribute("performed_by")
+    body = "Talked about notice and pay."
+
+
+class FollowUpFactory(factory.django.DjangoModelFactory[FollowUp]):
+    class Meta:
+        model = FollowUp
+
+    candidate = factory.SubFactory(CandidateFactory)
+    next_step = "Send the job description"
+    owner = factory.SubFactory(UserFactory)
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=2))
+
+
+class LoggingPolicyFactory(factory.django.DjangoModelFactory[LoggingPolicy]):
+    """Comes into force tomorrow: the database takes none for the past."""
+
+    class Meta:
+        model = LoggingPolicy
+
+    hours = 12
+    effective_from = factory.Sequence(lambda n: timezone.now() + timedelta(days=1, seconds=n))
+    reason = "Clients expect it."
