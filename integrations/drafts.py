@@ -1,0 +1,364 @@
+"""A row of cells becomes a person: values as our record has them, and what is wrong with the others."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from django.core.exceptions import ValidationError
+
+from candidates.choices import EmailKind, LinkKind, PhoneKind
+from candidates.models import Candidate, CandidateEmail, CandidateLink, CandidatePhone, CandidateSkill
+from candidates.normalise import (
+    Link,
+    Phone,
+    normalise_email,
+    normalise_link,
+    normalise_name,
+    normalise_phone,
+)
+from candidates.operations import NewCandidate
+from governance import iso
+from governance.models import Skill, Tag
+from integrations.mapping import EMAIL, is_empty_word, is_phone
+from integrations.terms import Terms
+from integrations.vocabulary import compact
+
+SINGLE_LINES = (
+    "preferred_name", "headline", "current_title", "current_employer", "street", "city", "region", "postcode",
+)  # fmt: skip
+MANY = re.compile(r"\s*(?:[;|\n,]|\s/\s|\bor\b|\bund\b)\s*")
+WORDS = re.compile(r"\s*[;|\n,]\s*")
+PHONE_LABEL = re.compile(r"^[^\d+(]*|\s*\([^\d)]*\)\s*$")
+SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+FORMULA_SIGNS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LANGUAGES_OF_COUNTRIES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da", "ru", "ja", "zh")
+EVERYDAY_COUNTRIES = {"usa": "US", "us": "US", "america": "US", "uk": "GB", "england": "GB", "scotland": "GB",
+                      "wales": "GB", "northernireland": "GB", "uae": "AE", "holland": "NL", "korea": "KR",
+                      "czechrepublic": "CZ"}  # fmt: skip
+PERSONAL_LINKS = {
+    "linkedin": LinkKind.LINKEDIN, "github": LinkKind.GITHUB, "xing": LinkKind.XING, "twitter": LinkKind.X,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a cell, in a sentence. Without ``is_error`` the row is imported all the same."""
+
+    field: str
+    column: str
+    sentence: str
+    is_error: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass
+class Draft:
+    """A person as a row tells of them, normalised; addresses and numbers each with what was written."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    emails: dict[str, tuple[str, EmailKind]] = field(default_factory=dict)
+    phones: dict[Phone, tuple[str, PhoneKind]] = field(default_factory=dict)
+    links: dict[str, tuple[str, Link]] = field(default_factory=dict)
+    skills: list[Skill] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    external_id: str = ""
+    reference: str = ""
+
+    def as_new(self) -> NewCandidate:
+        """Return the person as the operation wants them."""
+        return NewCandidate(
+            candidate=Candidate(**self.values),
+            emails=self.email_rows(),
+            phones=self.phone_rows(),
+            links=self.link_rows(),
+            skills=self.skill_rows(),
+            tags=self.tags,
+        )
+
+    def email_rows(self) -> list[CandidateEmail]:
+        return [CandidateEmail(value=value, kind=kind) for value, kind in self.emails.values()]
+
+    def phone_rows(self) -> list[CandidatePhone]:
+        """Write numbers out in full: the country they were read with may not be that of the candidate."""
+        return [CandidatePhone(value=str(phone), kind=kind) for phone, (_, kind) in self.phones.items()]
+
+    def link_rows(self) -> list[CandidateLink]:
+        return [CandidateLink(value=link.value, kind=link.kind) for _, link in self.links.values()]
+
+    def skill_rows(self) -> list[CandidateSkill]:
+        return [CandidateSkill(skill=skill) for skill in self.skills]
+
+
+class DraftReader:
+    """Reads rows of one file: knows what its columns hold, and our words."""
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        mapping: Mapping[str, str],
+        *,
+        terms: Terms,
+        country: str = "",
+    ) -> None:
+        self._places: dict[str, list[tuple[int, str]]] = {}
+        for index, column in enumerate(columns):
+            if target := mapping.get(column):
+                self._places.setdefault(target, []).append((index, column))
+        self._terms = terms
+        self._country = country
+
+    def read(self, cells: Sequence[str]) -> tuple[Draft, list[Problem]]:
+        """Return the person in ``cells`` and every problem found."""
+        reading = _Reading(self._places, cells, self._terms)
+        reading.read_place(self._country)
+        reading.read_name()
+        reading.read_single_lines()
+        reading.read_reach()
+        reading.read_terms()
+        reading.read_keys()
+        return reading.draft, reading.problems
+
+
+class _Reading:
+    """One row under way."""
+
+    def __init__(
+        self, places: Mapping[str, list[tuple[int, str]]], cells: Sequence[str], terms: Terms
+    ) -> None:
+        self._places = places
+        self._cells = cells
+        self._terms = terms
+        self._phone_country = ""
+        self.draft = Draft()
+        self.problems: list[Problem] = []
+
+    def read_name(self) -> None:
+        parts = {name: self._one(name) for name in ("full_name", "given_name", "middle_name", "family_name")}
+        given = " ".join(filter(None, (parts["given_name"][0], parts["middle_name"][0])))
+        family = parts["family_name"][0]
+        full = parts["full_name"][0] or _joined(given, family)
+        column = next((column for text, column in parts.values() if text), "")
+        if not full:
+            return
+        try:
+            full = normalise_name(full)
+        except ValidationError as error:
+            self._complain("full_name", column, error.messages[0], is_error=True)
+            return
+        self._set("full_name", full, column)
+        self._set("given_name", given, column)
+        self._set("family_name", family, column)
+
+    def read_single_lines(self) -> None:
+        for name in SINGLE_LINES:
+            text, column = self._one(name)
+            self._set(name, text, column)
+        summaries = [text for text, _ in self._texts("summary")]
+        self._set("summary", "\n\n".join(summaries), self._column("summary"))
+
+    def read_place(self, default: str) -> None:
+        text, column = self._one("country")
+        code = country_code(text) if text else ""
+        if text and not code:
+            self._complain("country", column, f"“{text[:60]}” is no country that is known; it was left out.")
+        if code:
+            self.draft.values["country"] = code
+        self._phone_country = code or default
+
+    def read_reach(self) -> None:
+        for text, column in self._texts("email"):
+            self._read_emails(text, column)
+        for text, column in self._texts("phone"):
+            self._read_phones(text, column)
+        for text, column in self._texts("reach"):
+            found = EMAIL.findall(text)
+            self._read_emails(" ".join(found), column) if found else None
+            self._read_phones(EMAIL.sub(" ", text).strip(" /|;,"), column)
+        for text, column in self._texts("link"):
+            self._read_links(text, column)
+
+    def read_terms(self) -> None:
+        for text, column in self._texts("skill"):
+            self._read_words(text, column, "skill")
+        for text, column in self._texts("tag"):
+            self._read_words(text, column, "tag")
+        self._read_source(*self._one("source"))
+        owner, column = self._one("owner")
+        if user := self._terms.user(owner):
+            self.draft.values["owner"] = user
+        elif owner:
+            self._complain("owner", column, f"No user is called “{owner[:60]}”; you will be the owner.")
+
+    def read_keys(self) -> None:
+        self.draft.reference = self._one("reference")[0].upper()
+        self.draft.external_id, column = self._one("external_id")
+        if len(self.draft.external_id) > 200:
+            self._complain("external_id", column, "A key has at most 200 characters.", is_error=True)
+
+    def _read_emails(self, text: str, column: str) -> None:
+        if not text:
+            return
+        for address in EMAIL.findall(text) or [text]:
+            try:
+                normalised = normalise_email(address.strip("'\"()"))
+            except ValidationError as error:
+                self._complain("email", column, error.messages[0], is_error=True)
+            else:
+                self.draft.emails.setdefault(normalised, (address, _email_kind(column)))
+
+    def _read_phones(self, text: str, column: str) -> None:
+        parts = [text] if is_phone(text) else MANY.split(text)
+        for part in parts:
+            number = PHONE_LABEL.sub("", part).strip()
+            if not number:
+                if part.strip() and not self.draft.phones:
+                    self._complain(
+                        "phone", column, f"“{part.strip()[:60]}” is not a telephone number; it was left out."
+                    )
+                continue
+            if SHORTENED.fullmatch(number):
+                self._complain(
+                    "phone", column, f"A spreadsheet has shortened “{number}”; its last digits are lost."
+                )
+                continue
+            try:
+                phone = normalise_phone(number, country=self._phone_country)
+            except ValidationError as error:
+                self._complain("phone", column, f"{error.messages[0]} It was left out.")
+            else:
+                self.draft.phones.setdefault(phone, (number[:60], _phone_kind(column)))
+
+    def _read_links(self, text: str, column: str) -> None:
+        heading = compact(column)
+        kind = next((kind for word, kind in PERSONAL_LINKS.items() if word in heading), "")
+        for address in re.split(r"[\s,;|]+", text.strip("[] ")):
+            if not address:
+                continue
+            try:
+                link = normalise_link(address, kind=kind)
+            except ValidationError as error:
+                self._complain("link", column, f"{error.messages[0]} It was left out.")
+            else:
+                if len(link.value) <= 500:
+                    self.draft.links.setdefault(link.value, (address[:500], link))
+
+    def _read_words(self, text: str, column: str, kind: str) -> None:
+        known, unknown = self._terms.find(kind, WORDS.split(text.strip("[]")))
+        target: list[Any] = self.draft.skills if kind == "skill" else self.draft.tags
+        target.extend(term for term in known if term not in target)
+        if unknown:
+            listed = ", ".join(word[:60] for word in unknown[:5])
+            more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+            self._complain(kind, column, f"Not in the list of {kind}s, and left out: {listed}{more}.")
+
+    def _read_source(self, text: str, column: str) -> None:
+        if source := self._terms.source(text):
+            self.draft.values["source"] = source
+        else:
+            self._set("source_detail", text, column)
+
+    def _set(self, name: str, text: str, column: str) -> None:
+        if not text:
+            return
+        try:
+            self.draft.values[name] = Candidate._meta.get_field(name).clean(text, None)
+        except ValidationError as error:
+            self._complain(name, column, error.messages[0], is_error=True)
+
+    def _one(self, target: str) -> tuple[str, str]:
+        """The text of the first filled column, on one line."""
+        for text, column in self._texts(target):
+            return " ".join(text.split()), column
+        return "", ""
+
+    def _texts(self, target: str) -> Iterator[tuple[str, str]]:
+        for text, column in _filled(self._places, self._cells, target):
+            if looks_like_formula(text):
+                self._complain(target, column, f"“{text[:40]}” looks like a formula; it is kept as text.")
+            yield text, column
+
+    def _column(self, target: str) -> str:
+        places = self._places.get(target)
+        return places[0][1] if places else ""
+
+    def _complain(self, name: str, column: str, sentence: str, *, is_error: bool = False) -> None:
+        problem = Problem(name, column, CONTROL.sub("", sentence)[:300], is_error)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def _filled(
+    places: Mapping[str, list[tuple[int, str]]], cells: Sequence[str], target: str
+) -> Iterator[tuple[str, str]]:
+    for index, column in places.get(target, ()):
+        text = CONTROL.sub("", cells[index]).strip()
+        if text[:1] == "'" and text[1:2] in FORMULA_SIGNS:
+            # Our own export puts an apostrophe before what a spreadsheet would calculate.
+            text = text[1:]
+        if text and not is_empty_word(text):
+            yield text, column
+
+
+def looks_like_formula(text: str) -> bool:
+    """Tell whether a spreadsheet might calculate the cell: not so a phone number or a handle."""
+    if not text.startswith(FORMULA_SIGNS):
+        return False
+    return text[0] in "=\uff1d" or bool(
+        re.search(r"[(|!]\s*[\w'\"$]|^[+\-@]\w+!", text) and not is_phone(text)
+    )
+
+
+def country_code(text: str) -> str:
+    """Return the ISO code of a country given as code or by name in one of several languages."""
+    word = compact(text)
+    if word in EVERYDAY_COUNTRIES:
+        return EVERYDAY_COUNTRIES[word]
+    return _countries().get(word, "")
+
+
+@cache
+def _countries() -> dict[str, str]:
+    codes = {code for code, _ in iso.countries()}
+    names: dict[str, str] = {}
+    for language in LANGUAGES_OF_COUNTRIES:
+        for code, name in Locale(language).territories.items():
+            if code in codes:
+                names.setdefault(compact(str(name)), code)
+    return names | {code.lower(): code for code in codes}
+
+
+def _joined(given: str, family: str) -> str:
+    """Write the parts as people of the name's script do: family first, without a blank, in East Asia."""
+    if given and family and all(_is_east_asian(part) for part in (given, family)):
+        return f"{family}{given}"
+    return f"{given} {family}".strip()
+
+
+def _is_east_asian(text: str) -> bool:
+    names = (unicodedata.name(letter, "") for letter in text if letter.isalpha())
+    return all(name.startswith(("CJK", "HIRAGANA", "KATAKANA", "HANGUL")) for name in names)
+
+
+def _email_kind(column: str) -> EmailKind:
+    heading = compact(column)
+    return (
+        EmailKind.WORK
+        if any(word in heading for word in ("work", "business", "office"))
+        else EmailKind.PERSONAL
+    )
+
+
+def _phone_kind(column: str) -> PhoneKind:
+    heading = compact(column)
+    if any(word in heading for word in ("work", "business", "office", "direct")):
+        return PhoneKind.WORK
+    if any(word in heading for word in ("home", "festnetz", "landline")):
+        return PhoneKind.HOME
+    return PhoneKind.MOBILE

@@ -1,0 +1,112 @@
+"""Imports candidates from the command line, by the same steps as the site."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from accounts.models import User
+from audit.choices import Via
+from audit.context import acting
+from governance.models import System
+from integrations.choices import ExistingMode, ImportStatus, RowAction
+from integrations.models import ImportBatch
+from integrations.operations import choose_mapping, start_import, upload_file
+from integrations.work import work_on
+
+
+class Command(BaseCommand):
+    help = "Import candidates from a CSV, TSV or XLSX file in the name of a user."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--user", required=True, help="E-mail of the user in whose name it is done.")
+        parser.add_argument(
+            "--mapping",
+            default="",
+            metavar="JSON",
+            help='What columns hold, such as {"Tel": "phone"}, beside what is recognised; "" leaves one out.',
+        )
+        parser.add_argument("--existing", choices=ExistingMode.values, default=ExistingMode.SKIP)
+        parser.add_argument("--country", default="", help="Of telephone numbers without a country code.")
+        parser.add_argument("--system", default="", help="Code of the system whose keys the file has.")
+        parser.add_argument("--dry-run", action="store_true", help="Only say what would become of each row.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.active().filter(email__iexact=options["user"]).first()
+        if user is None:
+            raise CommandError(f"There is no active user {options['user']}.")
+        try:
+            with acting(user, via=Via.IMPORT, reason=options["file"].name):
+                self._import(options)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        except PermissionDenied as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _import(self, options: dict[str, Any]) -> None:
+        batch = self._uploaded(options["file"], _system(options["system"]))
+        mapping = batch.read_proposal().mapping | _mapping(options["mapping"])
+        if not batch.system:
+            mapping = {column: target for column, target in mapping.items() if target != "external_id"}
+        for column, target in mapping.items():
+            self.stderr.write(f"  {column} -> {target or 'left out'}")
+        batch = choose_mapping(
+            batch,
+            mapping=mapping,
+            existing=options["existing"],
+            country=options["country"].upper(),
+            system=batch.system,
+        )
+        batch = self._worked(batch, "Checking")
+        if batch.status == ImportStatus.FAILED:
+            raise CommandError(batch.problem)
+        self._report(batch)
+        if not options["dry_run"]:
+            batch = self._worked(start_import(batch), "Importing")
+            self._report(batch)
+
+    def _uploaded(self, path: Path, system: System | None) -> ImportBatch:
+        try:
+            with path.open("rb") as file:
+                return upload_file(file, name=path.name, size=path.stat().st_size, system=system)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+
+    def _worked(self, batch: ImportBatch, title: str) -> ImportBatch:
+        total = batch.rows_total or None
+        with tqdm(total=total, initial=batch.rows_done, desc=title, unit=" rows", file=self.stderr) as bar:
+            for batch in work_on(batch):  # noqa: B020, PLR1704 - each step gives the import as it is now
+                bar.update(batch.rows_done - bar.n)
+        return batch
+
+    def _report(self, batch: ImportBatch) -> None:
+        counts = batch.rows.counts()
+        self.stdout.write(
+            ", ".join(f"{RowAction(action).label}: {count}" for action, count in counts.items())
+        )
+        for row in batch.rows.in_error()[:20]:
+            self.stdout.write(f"  line {row.line}: {row.reason}")
+
+
+def _mapping(text: str) -> dict[str, str]:
+    try:
+        mapping = json.loads(text or "{}")
+    except json.JSONDecodeError as error:
+        raise CommandError('Write the mapping as JSON, such as {"Tel": "phone"}.') from error
+    if not isinstance(mapping, dict):
+        raise CommandError('Write the mapping as JSON, such as {"Tel": "phone"}.')
+    return mapping
+
+
+def _system(code: str) -> System | None:
+    if not code:
+        return None
+    system = System.objects.filter(code=code).first()
+    if system is None:
+        raise CommandError(f"There is no system {code}.")
+    return system

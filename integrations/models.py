@@ -1,0 +1,221 @@
+"""Files that are imported, and their rows."""
+
+from datetime import timedelta
+from typing import Any, ClassVar, Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from governance import fields
+from integrations.choices import (
+    WORKING_IMPORT_STATUSES,
+    ExistingMode,
+    ImportStatus,
+    RowAction,
+    RowStatus,
+)
+from integrations.mapping import Proposal
+from integrations.reading import Layout
+from records.constraints import at_most, country, holds, one_of
+from records.models import Record
+
+
+# Many times what the slowest chunk takes.
+ABANDONED_AFTER = timedelta(minutes=1)
+
+
+def storage_name(batch: "ImportBatch", file_name: str) -> str:
+    """The name that people gave the file stays in the database; it is no path."""
+    return f"imports/{uuid4().hex}"
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    """Imports by what is still to be done."""
+
+    def waiting_for_worker(self) -> Self:
+        return self.filter(status__in=WORKING_IMPORT_STATUSES)
+
+    def abandoned(self) -> Self:
+        """Imports whose worker has not moved for a while, or never began."""
+        lately = timezone.now() - ABANDONED_AFTER
+        quiet = Q(advanced_at__lt=lately) | Q(advanced_at=None)
+        return self.waiting_for_worker().filter(quiet, updated_at__lt=lately)
+
+
+class ImportBatch(Record):
+    """One uploaded file of candidates on its way into the record.
+
+    How far the worker is lies outside the history; what people decided lies in it.
+    """
+
+    UNTRACKED = frozenset({"rows_total", "rows_done", "bytes_done", "advanced_at"})
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="imports",
+        db_index=False,
+        editable=False,
+        verbose_name="imported by",
+    )
+    file_name = models.CharField("file", max_length=255)
+    file = models.FileField("uploaded file", upload_to=storage_name, max_length=200)
+    table = models.FileField(
+        upload_to=storage_name, max_length=200, blank=True, help_text="The sheet as CSV, of a workbook."
+    )
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    sheets = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    sheet = models.CharField(max_length=100, blank=True)
+    layout = models.JSONField(default=dict)
+    proposal = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict, help_text="What each column holds, by its heading.")
+    existing = models.CharField(
+        "people already in the record", max_length=10, choices=ExistingMode.choices, default=ExistingMode.SKIP
+    )
+    country = fields.country(
+        help_text="For telephone numbers without a country code, where the row names no country."
+    )
+    system = models.ForeignKey(
+        "governance.System",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="imports",
+        help_text="Whose export this is. Keys of the other system are kept under it.",
+    )
+    status = models.CharField(max_length=10, choices=ImportStatus.choices, default=ImportStatus.MAPPING)
+    problem = models.CharField(max_length=500, blank=True)
+    rows_total = models.PositiveIntegerField(default=0, editable=False)
+    rows_done = models.PositiveIntegerField(default=0, editable=False)
+    bytes_done = models.PositiveBigIntegerField(default=0, editable=False)
+    advanced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "import"
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["owner", "-created_at", "-id"], name="integrations_batch_owner"),
+            models.Index(
+                fields=["status", "id"],
+                name="integrations_batch_waiting",
+                condition=Q(status__in=sorted(WORKING_IMPORT_STATUSES)),
+            ),
+        ]
+        constraints = [
+            one_of("status", ImportStatus.values),
+            one_of("existing", ExistingMode.values),
+            country(),
+            holds("failed_why", ~Q(status=ImportStatus.FAILED) | ~Q(problem=""), "Say why it failed."),
+        ]
+
+    class Privacy:
+        personal = {"proposal"}
+        plain = {
+            "id", "created_at", "updated_at", "version", "owner", "file_name", "file", "table", "size",
+            "sha256", "sheets", "sheet", "layout", "mapping", "existing", "country", "system", "status",
+            "problem", "rows_total", "rows_done", "bytes_done", "advanced_at", "started_at", "finished_at",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_working(self) -> bool:
+        return self.status in WORKING_IMPORT_STATUSES
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether columns may still be mapped otherwise."""
+        return self.status in {ImportStatus.MAPPING, ImportStatus.CHECKED, ImportStatus.FAILED}
+
+    def read_layout(self) -> Layout:
+        return Layout(**self.layout)
+
+    def read_proposal(self) -> Proposal:
+        return Proposal.from_json(self.proposal)
+
+
+class ImportRowQuerySet(models.QuerySet):
+    """Rows of a file by what becomes of them."""
+
+    def to_commit(self) -> Self:
+        return self.filter(status=RowStatus.PENDING).order_by("line")
+
+    def in_error(self) -> Self:
+        return self.filter(action=RowAction.ERROR)
+
+    def with_warnings(self) -> Self:
+        return self.exclude(action=RowAction.ERROR).exclude(problems=[])
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each action has, in one query."""
+        found = dict(self.order_by().values_list("action").annotate(Count("*")))
+        return {action: found.get(action, 0) for action in RowAction.values}
+
+
+class ImportRow(models.Model):
+    """One row of a file as it was read, and what became of it.
+
+    No record of its own: what a row did stands in the history of its candidate. It is written twice,
+    when it is checked and when it is committed, by the worker alone.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows", db_index=False)
+    line = models.PositiveIntegerField(help_text="Where it begins in the file.")
+    raw = ArrayField(models.TextField(), help_text="Its cells, in the order of the columns.")
+    action = models.CharField(max_length=10, choices=RowAction.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    problems = models.JSONField(default=list)
+    status = models.CharField(max_length=10, choices=RowStatus.choices, default=RowStatus.PENDING)
+    candidate = models.ForeignKey(
+        "candidates.Candidate", on_delete=models.SET_NULL, null=True, related_name="import_rows"
+    )
+
+    objects = ImportRowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["batch", "line", "id"]
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["batch", "action", "line", "id"], name="integrations_row_action"),
+            models.Index(
+                fields=["batch", "line", "id"],
+                name="integrations_row_pending",
+                condition=Q(status=RowStatus.PENDING),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "line"], name="integrations_importrow_line"),
+            one_of("action", RowAction.values),
+            one_of("status", RowStatus.values),
+            at_most("reason", 300),
+        ]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = {"raw", "problems", "candidate"}
+        plain: ClassVar[set[str]] = {"id", "batch", "line", "action", "reason", "status"}
+
+    def __str__(self) -> str:
+        return f"{self.batch}, line {self.line}"
+
+    @property
+    def cells(self) -> list[tuple[str, str]]:
+        """Each heading with its cell."""
+        return list(zip(self.batch.layout["columns"], self.raw, strict=False))
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        return [problem for problem in self.problems if problem["is_error"]]
+
+    @property
+    def warnings(self) -> list[dict[str, Any]]:
+        return [problem for problem in self.problems if not problem["is_error"]]

@@ -1,0 +1,199 @@
+"""What people do with an import: upload, map columns, start, cancel. The worker does the rest (``work``)."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.utils import timezone
+
+from candidates.models import Candidate
+from governance.models import System
+from integrations.choices import NEXT_IMPORT_STATUSES, ExistingMode, ImportStatus, RowStatus
+from integrations.models import ImportBatch
+from integrations.reading import UnreadableError
+from integrations.recognition import Recognised, recognise
+from integrations.vocabulary import TARGETS
+from records import policies
+from records.operations import acting_user, lock, operation, require
+
+MAX_BYTES = 100 << 20
+NO_RIGHT = "You may not import candidates."
+SETTLED = "The columns of this import can no longer be changed."
+
+
+def upload_file(file: BinaryIO, *, name: str, size: int, system: System | None = None) -> ImportBatch:
+    """Keep ``file``, recognise how it is written, and propose what its columns hold."""
+    require(policies.may(acting_user(), "import", Candidate), NO_RIGHT)
+    if not size:
+        raise ValidationError({"file": "This file is empty."})
+    if size > MAX_BYTES:
+        raise ValidationError({"file": f"A file may have at most {MAX_BYTES >> 20} MB. Split it."})
+    batch = ImportBatch(
+        owner=acting_user(), file_name=_shown_name(name), size=size, sha256=_digest(file), system=system
+    )
+    # Outside the transaction: opening a workbook may take longer than one may stay open.
+    try:
+        with recognise(file) as recognised:
+            return _keep(batch, file, recognised)
+    except UnreadableError as error:
+        raise ValidationError({"file": str(error)}) from error
+
+
+@operation("uploaded a file to import")
+def _keep(batch: ImportBatch, file: BinaryIO, recognised: Recognised) -> ImportBatch:
+    file.seek(0)
+    batch.file.save(batch.file_name, File(file), save=False)
+    _describe(batch, recognised)
+    batch.full_clean()
+    batch.save()
+    return batch
+
+
+def choose_reading(
+    batch: ImportBatch,
+    *,
+    sheet: str = "",
+    encoding: str = "",
+    delimiter: str = "",
+    version: int | None = None,
+) -> ImportBatch:
+    """Read the file with another sheet, encoding or delimiter than was recognised; columns are proposed anew."""
+    require(policies.may(acting_user(), "change", batch), "You may not change this import.")
+    if sheet and sheet not in batch.sheets:
+        raise ValidationError({"sheet": "There is no such sheet in this workbook."})
+    try:
+        with (
+            batch.file.open("rb") as file,
+            recognise(file, sheet=sheet, encoding=encoding, delimiter=delimiter) as recognised,
+        ):
+            return _read_otherwise(batch, recognised, version=version)
+    except UnreadableError as error:
+        raise ValidationError({"encoding": str(error)}) from error
+
+
+@operation("chose how a file is read")
+def _read_otherwise(batch: ImportBatch, recognised: Recognised, *, version: int | None) -> ImportBatch:
+    batch = _locked(batch, version=version)
+    require(batch.is_editable, SETTLED)
+    _describe(batch, recognised)
+    batch.mapping = {}
+    if batch.status != ImportStatus.MAPPING:
+        _move(batch, ImportStatus.MAPPING)
+    batch.full_clean()
+    batch.save()
+    batch.rows.all().delete()
+    return batch
+
+
+@operation("mapped columns to import")
+def choose_mapping(
+    batch: ImportBatch,
+    *,
+    mapping: Mapping[str, str],
+    existing: str = ExistingMode.SKIP,
+    country: str = "",
+    system: System | None = None,
+    version: int | None = None,
+) -> ImportBatch:
+    """Say what each column holds and how to import, and have the worker check every row."""
+    batch = _locked(batch, version=version)
+    require(batch.is_editable, SETTLED)
+    batch.mapping = _sound_mapping(batch, mapping, system)
+    batch.existing, batch.country, batch.system = existing, country, system
+    batch.problem = ""
+    _move(batch, ImportStatus.CHECKING)
+    batch.rows_done = batch.rows_total = batch.bytes_done = 0
+    batch.full_clean()
+    batch.save()
+    batch.rows.all().delete()
+    return batch
+
+
+@operation("started an import")
+def start_import(batch: ImportBatch, *, version: int | None = None) -> ImportBatch:
+    """Have the worker import every row that the check found fit for it."""
+    batch = _locked(batch, version=version)
+    require(policies.may(acting_user(), "import", Candidate), NO_RIGHT)
+    _move(batch, ImportStatus.COMMITTING)
+    batch.started_at = timezone.now()
+    batch.rows_done = batch.rows.filter(status=RowStatus.DONE).count()
+    batch.save()
+    return batch
+
+
+@operation("cancelled an import")
+def cancel_import(batch: ImportBatch, *, problem: str = "") -> ImportBatch:
+    """Stop: rows that are imported stay, the others are left out."""
+    batch = _locked(batch)
+    _move(batch, ImportStatus.CANCELLED)
+    batch.problem = problem[:500]
+    batch.finished_at = timezone.now()
+    batch.save()
+    return batch
+
+
+def _locked(batch: ImportBatch, *, version: int | None = None) -> ImportBatch:
+    batch = lock(batch, version=version)
+    require(policies.may(acting_user(), "change", batch), "You may not change this import.")
+    return batch
+
+
+def _move(batch: ImportBatch, to: ImportStatus) -> None:
+    if to not in NEXT_IMPORT_STATUSES[ImportStatus(batch.status)]:
+        raise ValidationError(
+            f"This import is “{batch.get_status_display()}”; it cannot become “{to.label}”."
+        )
+    batch.status = to
+
+
+def _describe(batch: ImportBatch, recognised: Recognised) -> None:
+    batch.layout = recognised.layout.as_json()
+    batch.proposal = recognised.proposal.as_json()
+    batch.sheets, batch.sheet = recognised.sheets, recognised.sheet
+    if recognised.table:
+        recognised.table.seek(0)
+        batch.table.save("table.csv", File(recognised.table), save=False)
+
+
+def _sound_mapping(batch: ImportBatch, mapping: Mapping[str, str], system: System | None) -> dict[str, str]:
+    """Refuse what cannot be meant: a thing twice, a key without its system, nothing to know people by."""
+    columns = set(batch.layout["columns"])
+    chosen = {column: target for column, target in mapping.items() if target}
+    faults: dict[str, Any] = {}
+    for target in dict.fromkeys(chosen.values()):
+        holders = [column for column, each in chosen.items() if each == target]
+        if target not in TARGETS or not set(holders) <= columns:
+            raise ValidationError("This mapping does not belong to this file. Load the page again.")
+        if len(holders) > 1 and not TARGETS[target].many:
+            faults[holders[1]] = f"{TARGETS[target].label} is held by “{holders[0]}” already."
+    if "external_id" in chosen.values() and not system:
+        faults["system"] = "Say whose keys these are, or leave that column out."
+    if not {
+        "full_name",
+        "given_name",
+        "family_name",
+        "email",
+        "phone",
+        "reach",
+        "external_id",
+        "reference",
+    } & set(chosen.values()):
+        faults["__all__"] = "Say which column holds the name, e-mail or phone."
+    if faults:
+        raise ValidationError(faults)
+    return chosen
+
+
+def _shown_name(name: str) -> str:
+    """Keep the last part of a path, without signs that cannot be shown."""
+    last = PurePath(name.replace("\\", "/")).name
+    return re.sub(r"[\x00-\x1f\x7f]", "", last).strip()[:255] or "file"
+
+
+def _digest(file: BinaryIO) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()

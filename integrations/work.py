@@ -1,0 +1,201 @@
+"""What the worker does with an import: plan every row, then write those that are fit.
+
+In chunks. A chunk is one transaction that locks the import and writes both the candidates and what
+became of their rows, so that a killed worker neither loses nor doubles a row.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from itertools import batched
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from audit.choices import Via
+from audit.context import acting
+from candidates.models import Candidate
+from candidates.operations import create_candidates
+from candidates.operations.extension import extend_candidates
+from governance.models import ExternalIdentifier, System
+from integrations.choices import ImportStatus, RowAction, RowStatus
+from integrations.models import ImportBatch, ImportRow
+from integrations.operations import NO_RIGHT
+from integrations.planning import Plan, Planner
+from integrations.reading import UnreadableError, read_rows
+from records import policies
+from records.operations import acting_user, lock, operation, require
+
+CHUNK = 500
+MAX_ROWS = 500_000
+
+
+class InterruptedCheck(Exception):
+    """Somebody cancelled the import or mapped it anew, or another worker has taken over."""
+
+
+def work_on(batch: ImportBatch) -> Iterator[ImportBatch]:
+    """Do what the import waits for, and yield it after each chunk."""
+    if batch.status == ImportStatus.CHECKING:
+        yield from check_rows(batch)
+    elif batch.status == ImportStatus.COMMITTING:
+        yield from commit_rows(batch)
+
+
+def check_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
+    """Read every row of the file and write down what would become of it.
+
+    Begins anew after an interruption, for nothing but the rows of the import has been written.
+    """
+    with _as_owner(batch):
+        try:
+            batch = _begin_check(batch)
+            planner = Planner(batch)
+            with (batch.table or batch.file).open("rb") as file:
+                rows = ((row.line, row.cells, row.problem) for row in read_rows(file, batch.read_layout()))
+                for chunk in batched(rows, CHUNK, strict=False):
+                    batch = _keep_plans(batch, planner.plan(chunk), bytes_done=file.tell())
+                    yield batch
+            yield _end_check(batch)
+        except UnreadableError as error:
+            yield _end_check(batch, problem=str(error))
+        except InterruptedCheck:
+            return
+
+
+def commit_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
+    """Import the rows that were found fit; goes on where an interrupted worker stopped."""
+    with _as_owner(batch):
+        planner = Planner(batch)
+        while batch.status == ImportStatus.COMMITTING:
+            try:
+                batch = _commit_chunk(batch, planner)
+            except PermissionDenied as refusal:
+                batch = _stop(batch, problem=str(refusal))
+            yield batch
+
+
+@operation("began to check an import")
+def _begin_check(batch: ImportBatch) -> ImportBatch:
+    batch = lock(batch)
+    if batch.status != ImportStatus.CHECKING:
+        raise InterruptedCheck
+    batch.rows.all().delete()
+    return _advance(batch, rows_done=0, bytes_done=0)
+
+
+@operation("checked rows to import")
+def _keep_plans(batch: ImportBatch, plans: Sequence[Plan], *, bytes_done: int) -> ImportBatch:
+    before, batch = batch, lock(batch)
+    if batch.status != ImportStatus.CHECKING or batch.rows_done != before.rows_done:
+        raise InterruptedCheck
+    if batch.rows_done + len(plans) > MAX_ROWS:
+        raise UnreadableError(f"A file may have at most {MAX_ROWS:,} rows. Split it.")
+    ImportRow.objects.bulk_create(_described(ImportRow(batch=batch, raw=plan.raw), plan) for plan in plans)
+    return _advance(batch, rows_done=batch.rows_done + len(plans), bytes_done=bytes_done)
+
+
+@operation("checked an import")
+def _end_check(batch: ImportBatch, *, problem: str = "") -> ImportBatch:
+    before, batch = batch, lock(batch)
+    if batch.status != ImportStatus.CHECKING or batch.rows_done != before.rows_done:
+        return batch
+    if not problem and not batch.rows_done:
+        problem = "There is no row below the header."
+    batch.status = ImportStatus.FAILED if problem else ImportStatus.CHECKED
+    batch.problem = problem[:500]
+    batch.save(update_fields=["status", "problem"])
+    return _advance(batch, rows_total=batch.rows_done)
+
+
+@operation("imported candidates")
+def _commit_chunk(batch: ImportBatch, planner: Planner) -> ImportBatch:
+    require(policies.may(acting_user(), "import", Candidate), NO_RIGHT)
+    batch = lock(batch)
+    if batch.status != ImportStatus.COMMITTING:
+        return batch
+    rows = list(batch.rows.to_commit()[:CHUNK])
+    if not rows:
+        batch.status = ImportStatus.DONE
+        batch.finished_at = timezone.now()
+        batch.save(update_fields=["status", "finished_at"])
+        return batch
+    plans = planner.plan((row.line, row.raw, "") for row in rows)
+    _write_candidates(plans, batch.system)
+    for row, plan in zip(rows, plans, strict=True):
+        _described(row, plan).status = RowStatus.DONE
+    ImportRow.objects.bulk_update(rows, ["action", "reason", "problems", "status", "candidate"])
+    return _advance(batch, rows_done=batch.rows_done + len(rows))
+
+
+@operation("stopped an import")
+def _stop(batch: ImportBatch, *, problem: str) -> ImportBatch:
+    batch = lock(batch)
+    if batch.status == ImportStatus.COMMITTING:
+        batch.status, batch.problem, batch.finished_at = ImportStatus.CANCELLED, problem[:500], timezone.now()
+        batch.save(update_fields=["status", "problem", "finished_at"])
+    return batch
+
+
+def _write_candidates(plans: Sequence[Plan], system: System | None) -> None:
+    """Write what is planned; when one row spoils the whole, write row by row and refuse that one."""
+    try:
+        with transaction.atomic():
+            _write_together(plans, system)
+    except (ValidationError, DatabaseError):
+        for plan in plans:
+            plan.candidate = plan.candidate if plan.action == RowAction.UPDATE else None
+        for plan in plans:
+            try:
+                with transaction.atomic():
+                    _write_together([plan], system)
+            except ValidationError as error:
+                plan.refuse("", " ".join(error.messages))
+            except DatabaseError:
+                plan.refuse("", "The database refuses this row; look for impossible values.")
+
+
+def _write_together(plans: Sequence[Plan], system: System | None) -> None:
+    new = [plan for plan in plans if plan.action == RowAction.CREATE]
+    changed = [plan for plan in plans if plan.action == RowAction.UPDATE]
+    if new:
+        created = create_candidates([plan.draft.as_new() for plan in new])
+        for plan, candidate in zip(new, created, strict=True):
+            plan.candidate = candidate
+    extend_candidates([plan.extension for plan in changed if plan.extension])
+    if system:
+        named = [plan for plan in new if plan.draft.external_id] + [
+            plan for plan in changed if plan.is_new_key
+        ]
+        ExternalIdentifier.objects.bulk_create(_identifier(plan, system) for plan in named)
+
+
+def _identifier(plan: Plan, system: System) -> ExternalIdentifier:
+    candidate = plan.candidate
+    return ExternalIdentifier(
+        system=system,
+        model=Candidate._meta.label_lower,
+        object_id=candidate.pk if candidate else None,
+        external_id=plan.draft.external_id,
+    )
+
+
+def _described(row: ImportRow, plan: Plan) -> ImportRow:
+    """Write on the row what is planned for it; a row that needs no more work is done."""
+    row.line, row.action, row.reason = plan.line, plan.action, plan.reason
+    row.problems = [problem.as_json() for problem in plan.problems]
+    row.candidate = plan.candidate
+    row.status = RowStatus.PENDING if plan.action in {RowAction.CREATE, RowAction.UPDATE} else RowStatus.DONE
+    return row
+
+
+def _advance(batch: ImportBatch, **progress: Any) -> ImportBatch:
+    for name, value in (progress | {"advanced_at": timezone.now()}).items():
+        setattr(batch, name, value)
+    batch.save(update_fields=[*progress, "advanced_at"])
+    return batch
+
+
+def _as_owner(batch: ImportBatch) -> AbstractContextManager[Any]:
+    return acting(batch.owner, via=Via.IMPORT, reason=batch.file_name)
