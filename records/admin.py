@@ -7,28 +7,29 @@ from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.options import ActionLocation
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.utils import unquote
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.forms import BaseModelFormSet, ModelForm
+from django.forms import BaseModelFormSet, ModelForm, MultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
+from django.urls import reverse
 from django.utils.text import capfirst
-from django.views.decorators.http import require_safe
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.views import ChangeList
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from audit.context import acting
 from audit.links import url_of
+from audit.paging import CappedPaginator
 from records import operations, policies
 from records.deletion import consequences
 from records.filters import filter_for
 from records.forms import VERSION, RecordForm
 from records.history import HistoryViews
 from records.lens import shown_to
-from audit.paging import CappedPaginator
+from records.pages import PageViews
 from records.panels import row_actions_for
 
 
@@ -50,6 +51,18 @@ class ByPolicy:
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", shown_to(request.user, db_field.remote_field.model))
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer a list of fixed codes as boxes to tick."""
+        if isinstance(db_field, ArrayField) and db_field.base_field.choices:
+            return MultipleChoiceField(
+                choices=db_field.base_field.choices,
+                required=not db_field.blank,
+                label=capfirst(db_field.verbose_name),
+                help_text=db_field.help_text,
+                widget=UnfoldAdminCheckboxSelectMultipleWidget,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, "view", obj)
@@ -130,18 +143,15 @@ class RecordChangeList(ChangeList):
         return url_of(result)
 
 
-class RecordAdmin(HistoryViews, ByPolicy, ModelAdmin):
+class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
     """The list, the form, the history and the deletion of a kind of record.
 
-    ``empty_hint`` says what to do when there is nothing yet. ``page_template`` gives the record a page to
-    read; the form is then one click away.
+    ``empty_hint`` says what to do when there is nothing yet.
     """
 
     change_form_template = "records/change_form.html"
     delete_confirmation_template = "records/delete.html"
-    page_template: ClassVar[str | None] = None
     empty_hint: ClassVar[str] = ""
-    guide: ClassVar[str] = ""
 
     paginator = CappedPaginator
     list_per_page = 50
@@ -230,35 +240,46 @@ class RecordAdmin(HistoryViews, ByPolicy, ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         if not change:
-            saved = self.create(request, obj, form)
+            saved = self.add_record(request, obj, form)
         elif form.changes():
-            saved = self.update(request, obj, form)
+            saved = self.change_record(request, obj, form)
         else:
             return
         obj.pk, obj.version = saved.pk, saved.version
 
-    def create(self, request: HttpRequest, instance: Any, form: Any) -> models.Model:
+    def add_record(self, request: HttpRequest, instance: Any, form: Any) -> models.Model:
         """Call the operation that makes this kind of record."""
         return operations.create_record(instance)
 
-    def update(self, request: HttpRequest, instance: Any, form: Any) -> models.Model:
+    def change_record(self, request: HttpRequest, instance: Any, form: Any) -> models.Model:
         """Call the operation that changes this kind of record."""
         return operations.update_record(instance, changes=form.changes(), version=form.version)
 
-    def delete(self, request: HttpRequest, instance: Any) -> None:
+    def remove_record(self, request: HttpRequest, instance: Any) -> None:
         """Call the operation that deletes this kind of record."""
         operations.delete_record(instance)
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:  # noqa: FBT001 - Django's signature
         formset.save(commit=False)
-        forms = {each.instance.pk: each for each in formset.initial_forms}
+        typed = {each.instance.pk: each for each in formset.initial_forms}
         for part in formset.deleted_objects:
-            operations.delete_record(part)
+            self.remove_part(part)
         for part, _names in formset.changed_objects:
-            typed = forms[part.pk]
-            operations.update_record(part, changes=typed.changes(), version=typed.version)
+            self.change_part(part, typed[part.pk].changes(), typed[part.pk].version)
         for part in formset.new_objects:
-            operations.create_record(part)
+            self.add_part(part)
+
+    def add_part(self, part: Any) -> None:
+        """Call the operation that adds a row which is part of the record."""
+        operations.create_record(part)
+
+    def change_part(self, part: Any, changes: dict[str, Any], version: int | None) -> None:
+        """Call the operation that changes such a row."""
+        operations.update_record(part, changes=changes, version=version)
+
+    def remove_part(self, part: Any) -> None:
+        """Call the operation that removes such a row."""
+        operations.delete_record(part)
 
     def log_addition(self, *args: Any) -> None:
         """Write no log entry of Django's: the database writes the history, and without names."""
@@ -281,44 +302,7 @@ class RecordAdmin(HistoryViews, ByPolicy, ModelAdmin):
     # Pages ---------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        urls = self.history_urls()
-        if self.page_template:
-            view = self.admin_site.admin_view(self.page_view)
-            urls.append(path("<int:object_id>/", view, name=self.url_name("page")))
-        return urls + super().get_urls()
-
-    def url_name(self, view: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{view}"
-
-    def record_or_404(self, request: HttpRequest, object_id: Any) -> Any:
-        record = self.get_object(request, unquote(str(object_id)))
-        if record is None or not self.has_view_permission(request, record):
-            raise Http404(f"There is no such {self.opts.verbose_name}, or it is not shown to you.")
-        return record
-
-    @method_decorator(require_safe)
-    def page_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        record = self.record_or_404(request, object_id)
-        context = {**self.record_context(request, record), **self.page_context(request, record)}
-        return TemplateResponse(request, self.page_template, context)
-
-    def page_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
-        """Return what ``page_template`` needs beside the record."""
-        return {}
-
-    def record_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
-        """Return what every page about one record needs."""
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "object": record,
-            "record": record,
-            "title": str(record),
-            "may_change": self.has_change_permission(request, record),
-            "may_delete": self.has_delete_permission(request, record),
-            "change_url": reverse(f"admin:{self.url_name('change')}", args=[quote(record.pk)]),
-            "history_url": reverse(f"admin:{self.url_name('history')}", args=[quote(record.pk)]),
-        }
+        return [*self.page_urls(), *self.history_urls(), *super().get_urls()]
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -345,6 +329,19 @@ class RecordAdmin(HistoryViews, ByPolicy, ModelAdmin):
         name = str(record)
         reason = request.POST.get("change_reason", "").strip()[:500]
         with acting(verb=f"deleted a {self.opts.verbose_name}", reason=reason), transaction.atomic():
-            self.delete(request, record)
+            self.remove_record(request, record)
         messages.success(request, f"{capfirst(self.opts.verbose_name)} {name} was deleted.")
         return HttpResponseRedirect(reverse(f"admin:{self.url_name('changelist')}"))
+
+
+class ReadOnlyRecordAdmin(RecordAdmin):
+    """Records that only operations of their own write; they are listed, read and have their history."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -70,6 +70,11 @@ class RecordForm(forms.ModelForm):
         names = {field.name for field in self._meta.model._meta.fields}
         return {name: self.cleaned_data[name] for name in self.changed_data if name in names}
 
+    def details(self) -> dict[str, Any]:
+        """Return the model's fields that the form has, for an operation that adds a record."""
+        names = {field.name for field in self._meta.model._meta.fields}
+        return {name: value for name, value in self.cleaned_data.items() if name in names}
+
     def _add_refusal(self, refusal: ValidationError | PermissionDenied) -> None:
         if isinstance(refusal, PermissionDenied):
             refusal = ValidationError(str(refusal) or "You may not do this.")
@@ -154,8 +159,8 @@ def _write(data: MultiValueDict, widget: forms.Widget, name: str, value: Any) ->
             widget.widgets_names, widget.widgets, widget.decompress(value), strict=True
         ):
             _write(data, part, f"{name}{suffix}", piece)
-    elif isinstance(value, (list, tuple)) and isinstance(widget, forms.SelectMultiple):
-        data.setlist(name, [str(each) for each in value])
+    elif getattr(widget, "allow_multiple_selected", False):
+        data.setlist(name, [str(each) for each in value or ()])
     else:
         shown = widget.format_value(value)
         data[name] = shown[0] if isinstance(shown, (list, tuple)) and shown else shown or ""

@@ -48,7 +48,6 @@ class HistoryViews:
             "acts": [told[change_set.pk] for _, change_set in page],
             "older": cursor_for(page[-1][0], page[-1][1].pk) if more else "",
             "is_first": "before" not in request.GET,
-            "may_read_log": request.user.has_perm("audit.view_changeset"),
         }
         return TemplateResponse(request, "records/history.html", context)
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 
 class Panel:
-    """A part of a record's page. ``column`` is top, main or side; lower ``order`` comes first."""
+    """A part of a record's page. ``column`` is badges, main or side; lower ``order`` comes first."""
 
     title: ClassVar[str] = ""
     icon: ClassVar[str] = ""

@@ -1,0 +1,308 @@
+"""Candidates in the admin site: the list, the page to read, the form and what belongs to them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from unfold.decorators import display
+
+from candidates import operations
+from candidates.models import (
+    Candidate,
+    CandidateEmail,
+    CandidateLink,
+    CandidatePhone,
+    CandidateSecondaryOwner,
+    CandidateSkill,
+    CandidateTag,
+    CandidateTeamGrant,
+    CandidateUserGrant,
+    Certification,
+    Document,
+    DuplicatePair,
+    Education,
+    MergeOperation,
+    SavedSearch,
+    TalentPool,
+    TalentPoolMember,
+    WorkAuthorisation,
+    WorkHistory,
+)
+from candidates.profile import STATUS_VARIANTS, Profile
+from candidates.search import found
+from governance.inlines import GrantInline, share_as_granted
+from records.admin import ReadOnlyRecordAdmin, RecordAdmin, RecordInline, RecordStackedInline
+from records.forms import RecordForm
+
+class EmailInline(RecordInline):
+    model = CandidateEmail
+
+
+class PhoneInline(RecordInline):
+    model = CandidatePhone
+
+
+class LinkInline(RecordInline):
+    model = CandidateLink
+
+
+class SkillInline(RecordInline):
+    model = CandidateSkill
+    autocomplete_fields = ("skill",)
+
+
+class TagInline(RecordInline):
+    model = CandidateTag
+    autocomplete_fields = ("tag",)
+
+
+class SecondaryOwnerInline(RecordInline):
+    model = CandidateSecondaryOwner
+    verbose_name_plural = "also looked after by"
+    autocomplete_fields = ("user",)
+
+
+class WorkHistoryInline(RecordStackedInline):
+    model = WorkHistory
+    verbose_name_plural = "work history"
+
+
+class EducationInline(RecordStackedInline):
+    model = Education
+    verbose_name_plural = "education"
+
+
+class CertificationInline(RecordInline):
+    model = Certification
+
+
+class WorkAuthorisationInline(RecordStackedInline):
+    model = WorkAuthorisation
+    autocomplete_fields = ("evidence",)
+
+
+class UserGrantInline(GrantInline):
+    model = CandidateUserGrant
+    verbose_name_plural = "shared with people"
+    autocomplete_fields = ("user",)
+
+
+class TeamGrantInline(GrantInline):
+    model = CandidateTeamGrant
+    verbose_name_plural = "shared with teams"
+    autocomplete_fields = ("team",)
+
+
+@admin.register(Candidate)
+class CandidateAdmin(RecordAdmin):
+    page_template = "candidates/page.html"
+    empty_hint = "Import them from another system's export, or add the first one by hand."
+    list_display = ("shown_name", "shown_status", "shown_place", "owner", "shown_tags", "shown_contact")
+    list_filter = (
+        "status",
+        "owner",
+        "team",
+        "country",
+        "source",
+        "do_not_contact",
+        "last_interaction_at",
+        "is_restricted",
+    )
+    list_select_related = ("owner",)
+    search_fields = ("full_name",)
+    search_help_text = "Name, title, employer, reference, e-mail or telephone"
+    sortable_by = ("shown_name", "shown_contact")
+    autocomplete_fields = ("owner", "team", "source", "referred_by", "do_not_contact_reason")
+    inlines = (
+        EmailInline,
+        PhoneInline,
+        LinkInline,
+        SkillInline,
+        TagInline,
+        WorkHistoryInline,
+        EducationInline,
+        CertificationInline,
+        WorkAuthorisationInline,
+        SecondaryOwnerInline,
+        UserGrantInline,
+        TeamGrantInline,
+    )
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("full_name", "preferred_name"),
+                    ("given_name", "family_name", "pronouns"),
+                    ("status", "language"),
+                    ("headline",),
+                    ("current_title", "current_employer"),
+                    "summary",
+                )
+            },
+        ),
+        ("Where", {"fields": (("street", "postcode"), ("city", "region", "country"), "willing_to_relocate")}),
+        (
+            "Looking for",
+            {
+                "fields": (
+                    ("employment_types", "work_modes"),
+                    ("available_from", "available_until", "notice_days"),
+                    ("pay_minimum", "pay_target", "pay_currency", "pay_unit"),
+                )
+            },
+        ),
+        (
+            "Looked after by",
+            {"fields": (("owner", "team"), ("source", "source_detail", "referred_by"), "is_restricted")},
+        ),
+        (
+            "Do not contact",
+            {"fields": (("do_not_contact", "do_not_contact_reason", "do_not_contact_until"),)},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
+        taggings = CandidateTag.objects.select_related("tag").order_by("tag__name", "id")
+        return super().get_queryset(request).prefetch_related(Prefetch("taggings", taggings))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Candidate], search_term: str
+    ) -> tuple[QuerySet[Candidate], bool]:
+        return (found(queryset, search_term) if search_term.strip() else queryset), False
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
+
+    # Columns -------------------------------------------------------------------------------------
+
+    @display(description="Candidate", ordering="full_name", header=True)
+    def shown_name(self, candidate: Candidate) -> list[str]:
+        return [str(candidate), candidate.headline or candidate.current_title or candidate.reference]
+
+    @display(description="Status", label={**STATUS_VARIANTS, "do_not_contact": "danger"})
+    def shown_status(self, candidate: Candidate) -> tuple[str, str]:
+        if not candidate.is_contactable:
+            return "do_not_contact", "Do not contact"
+        return candidate.status, candidate.get_status_display()
+
+    @display(description="Place")
+    def shown_place(self, candidate: Candidate) -> str:
+        return candidate.place
+
+    @display(description="Tags")
+    def shown_tags(self, candidate: Candidate) -> str:
+        return ", ".join(str(tagging) for tagging in candidate.taggings.all())
+
+    @display(description="Last contact", ordering="last_interaction_at")
+    def shown_contact(self, candidate: Candidate) -> str:
+        return render_to_string("audit/when.html", {"moment": candidate.last_interaction_at})
+
+    # Page and writes -----------------------------------------------------------------------------
+
+    def page_context(self, request: HttpRequest, record: Candidate) -> dict[str, Any]:
+        return {"profile": Profile(record, request.user)}
+
+    def add_record(self, request: HttpRequest, instance: Candidate, form: RecordForm) -> Candidate:
+        return operations.create_candidate(**form.details())
+
+    def change_record(self, request: HttpRequest, instance: Candidate, form: RecordForm) -> Candidate:
+        return operations.update_candidate(instance, changes=form.changes(), version=form.version)
+
+    def remove_record(self, request: HttpRequest, instance: Candidate) -> None:
+        operations.delete_candidate(instance)
+
+    def add_part(self, part: Any) -> None:
+        match part:
+            case CandidateEmail():
+                operations.add_email(
+                    part.candidate, value=part.value, kind=part.kind, is_primary=part.is_primary
+                )
+            case CandidatePhone():
+                operations.add_phone(
+                    part.candidate, value=part.value, kind=part.kind, is_primary=part.is_primary
+                )
+            case CandidateUserGrant() | CandidateTeamGrant():
+                share_as_granted(part)
+            case CandidateLink():
+                operations.add_link(part.candidate, value=part.value, kind=part.kind)
+            case _:
+                super().add_part(part)
+
+    def change_part(self, part: Any, changes: dict[str, Any], version: int | None) -> None:
+        if changes.get("is_primary"):
+            # The one that was primary steps back first: there is never a second.
+            operations.make_primary(part)
+            changes, version = {name: changes[name] for name in changes if name != "is_primary"}, None
+        if changes:
+            super().change_part(part, changes, version)
+
+    def remove_part(self, part: Any) -> None:
+        if isinstance(part, (CandidateEmail, CandidatePhone, CandidateLink)):
+            operations.remove_contact(part)
+        else:
+            super().remove_part(part)
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyRecordAdmin):
+    list_display = ("name", "candidate", "kind", "size", "revision", "expires_on", "uploaded_by")
+    list_filter = ("kind", "expires_on")
+    list_select_related = ("candidate", "uploaded_by")
+    search_fields = ("name",)
+    exclude = ("text", "file")
+    empty_hint = "Documents come with an import or from a candidate's page."
+
+
+class PoolMemberInline(RecordInline):
+    model = TalentPoolMember
+    autocomplete_fields = ("candidate",)
+    per_page = 50
+
+
+@admin.register(TalentPool)
+class TalentPoolAdmin(RecordAdmin):
+    list_display = ("name", "kind", "owner", "team", "visibility")
+    list_filter = ("kind", "visibility", "owner")
+    list_select_related = ("owner", "team")
+    search_fields = ("name",)
+    autocomplete_fields = ("owner", "team", "search")
+    inlines = (PoolMemberInline,)
+    empty_hint = "A pool keeps people together for later: silver medallists, contractors who end in spring."
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
+
+    def add_part(self, part: TalentPoolMember) -> None:
+        operations.add_to_pool(part.pool, candidates=[part.candidate], reason=part.reason)
+
+    def remove_part(self, part: TalentPoolMember) -> None:
+        operations.remove_from_pool(part.pool, candidates=[part.candidate])
+
+
+@admin.register(SavedSearch)
+class SavedSearchAdmin(RecordAdmin):
+    list_display = ("name", "owner", "visibility", "alert")
+    list_filter = ("visibility", "alert")
+    list_select_related = ("owner",)
+    search_fields = ("name",)
+    autocomplete_fields = ("owner",)
+    empty_hint = "A saved search keeps its question and asks it again."
+
+
+@admin.register(DuplicatePair)
+class DuplicatePairAdmin(ReadOnlyRecordAdmin):
+    list_display = ("first", "second", "score", "status", "decided_by")
+    list_filter = ("status",)
+    list_select_related = ("first", "second", "decided_by")
+    empty_hint = "Two records that look like one person are listed here."
+
+
+@admin.register(MergeOperation)
+class MergeOperationAdmin(ReadOnlyRecordAdmin):
+    list_display = ("survivor", "loser", "merged_by", "merged_at", "undone_at")
+    list_select_related = ("survivor", "loser", "merged_by")
+    exclude = ("choices", "manifest", "snapshot")
+    empty_hint = "Merged records are listed here, with who merged them."

@@ -1,0 +1,127 @@
+"""A record's story as one line of time: changes and whatever else the rooms have to tell, mixed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db.models import F, Model, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from audit.story import acts_about, tell_about
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page ended: pages go on from here, whatever is added above meanwhile."""
+
+    at: datetime
+    source: str
+    key: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.source}~{self.key}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """Read a place from an address; nonsense means the beginning."""
+        parts = text.split("~")
+        try:
+            moment, source, key = parts
+            at = parse_datetime(moment)
+        except ValueError:
+            return None
+        if at is None or at.tzinfo is None or not key.isdecimal() or len(key) > 18:
+            return None
+        return cls(at, source, int(key))
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry. ``template`` draws it, with ``event`` and what is in ``context``."""
+
+    at: datetime
+    source: str
+    key: int
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        return Place(self.at, self.source, self.key)
+
+
+class Source:
+    """Where events come from. ``tells`` names the models whose creation it tells itself."""
+
+    name: ClassVar[str]
+    tells: ClassVar[frozenset[str]] = frozenset()
+
+    def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
+        """Return at most ``limit`` events older than ``before``, newest first."""
+        raise NotImplementedError
+
+    def older(self, rows: QuerySet, before: Place | None, *, at: str) -> QuerySet:
+        """Keep the rows of this source that stand behind ``before``, newest first."""
+        if before is not None:
+            behind = Q(**{f"{at}__lt": before.at})
+            if self.name < before.source:
+                behind |= Q(**{at: before.at})
+            elif self.name == before.source:
+                behind |= Q(**{at: before.at, "pk__lt": before.key})
+            rows = rows.filter(behind)
+        return rows.order_by(F(at).desc(), "-pk")
+
+
+class Changes(Source):
+    """What was written to the record and its parts."""
+
+    name = "change"
+
+    def __init__(self, without: Iterable[str] = ()) -> None:
+        self.without = frozenset(without)
+
+    def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
+        end = None
+        if before is not None:
+            # At the same moment, sources come in the order of their names, last first.
+            end = (before.at, before.key if before.source == self.name else _before(self.name, before))
+        found = acts_about(record, limit=limit, before=end, without=self.without)
+        told = {
+            act.change_set.pk: act
+            for act in tell_about(record, [change_set for _, change_set in found], user=user)
+        }
+        for at, change_set in found:
+            act = told[change_set.pk]
+            act.steps = [step for step in act.steps if not self._is_told_elsewhere(step)]
+            yield Event(at, self.name, change_set.pk, "records/change_event.html", {"act": act})
+
+    def _is_told_elsewhere(self, step: Any) -> bool:
+        return step.entry.model in self.without and step.entry.kind == "+"
+
+
+def _before(name: str, place: Place) -> int:
+    """Return a key that lets all rows of the same moment pass, or none."""
+    return 2**63 - 1 if name < place.source else 0
+
+
+_sources: dict[str, list[Source]] = {}
+
+
+def register_source(model_label: str, source: Source) -> None:
+    """Let ``source`` tell its part in the timeline of every record of ``model_label``."""
+    _sources.setdefault(model_label.lower(), []).append(source)
+
+
+def timeline(record: Model, user: Any, *, before: Place | None = None) -> tuple[list[Event], Place | None]:
+    """Return one page of the story of ``record``, newest first, and where the next one goes on."""
+    sources = _sources.get(record._meta.label_lower, [])
+    changes = Changes(label for source in sources for label in source.tells)
+    events = [
+        event for source in (*sources, changes) for event in source.events(user, record, before, PAGE + 1)
+    ]
+    events.sort(key=lambda event: (event.at, event.source, event.key), reverse=True)
+    page = events[:PAGE]
+    return page, page[-1].place if len(events) > PAGE else None
