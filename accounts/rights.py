@@ -11,20 +11,20 @@ from django.db import connection, models
 from django.db.models import CharField, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, JSONObject
 
-from accounts.models import Role, RoleScope, TeamMembership, User, UserRole
+from accounts.models import Role, RoleScope, User, UserRole
 from records.choices import Reach
 
 ANY_MODEL = "*"
 
-_TEAMS_AND_THOSE_BELOW = """
+_TEAMS = """
 WITH RECURSIVE mine AS (
-    SELECT t.id FROM accounts_team t
+    SELECT t.id, true AS is_mine FROM accounts_team t
     WHERE t.lead_id = %(user)s
        OR t.id IN (SELECT m.team_id FROM accounts_teammembership m WHERE m.user_id = %(user)s)
     UNION
-    SELECT t.id FROM accounts_team t JOIN mine ON t.parent_id = mine.id
+    SELECT t.id, false FROM accounts_team t JOIN mine ON t.parent_id = mine.id
 )
-SELECT id FROM mine ORDER BY id
+SELECT id, bool_or(is_mine) FROM mine GROUP BY id ORDER BY id
 """
 
 
@@ -75,16 +75,20 @@ class UserRights:
     def permissions(self) -> set[str]:
         return set().union(*(role.permissions for role in self.roles))
 
-    @cached_property
+    @property
     def team_ids(self) -> Sequence[int]:
-        with connection.cursor() as cursor:
-            cursor.execute(_TEAMS_AND_THOSE_BELOW, {"user": self.user_id})
-            return [key for (key,) in cursor.fetchall()]
+        return list(self._teams)
+
+    @property
+    def shared_team_ids(self) -> Sequence[int]:
+        return [team for team, is_mine in self._teams.items() if is_mine]
 
     @cached_property
-    def shared_team_ids(self) -> Sequence[int]:
-        from_teams = TeamMembership.objects.filter(user=self.user_id).order_by().values_list("team", flat=True)
-        return [*from_teams.union(User(pk=self.user_id).led_teams.order_by().values_list("pk", flat=True))]
+    def _teams(self) -> Mapping[int, bool]:
+        """The teams of the user and those below, and whether the user is in them or leads them."""
+        with connection.cursor() as cursor:
+            cursor.execute(_TEAMS, {"user": self.user_id})
+            return dict(cursor.fetchall())
 
     @cached_property
     def shared_group_ids(self) -> Sequence[int]:

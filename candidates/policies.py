@@ -82,6 +82,7 @@ for _part in (
 class DocumentPolicy(ChildPolicy):
     model = Document
     parents = ("candidate",)
+    verbs = ("export",)
     defaults = usual("view add change", lead="delete export", officer="delete export")
 
 

@@ -44,6 +44,7 @@ class ClientPolicy(Policy):
 class ClientContactPolicy(ChildPolicy):
     model = ClientContact
     parents = ("client",)
+    verbs = ("export",)
     keyed_elsewhere = True
     defaults = usual("view add change", lead="delete export", officer="change delete export")
 
