@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
 
@@ -28,7 +28,6 @@ __all__ = [
 # Accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic. Marks of other scripts are
 # letters (Devanagari vowels, kana voicing) and stay.
 ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]")
-PUNCTUATION = re.compile(r"[^\w\s]|_")
 APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u00b4`]")
 # Letters that no Unicode decomposition leads to their plain sister.
 PLAIN = str.maketrans(
@@ -40,11 +39,14 @@ PLAIN = str.maketrans(
         "æ": "ae",
         "œ": "oe",
         "þ": "th",
-        "ı": "i",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
         "ħ": "h",
         "ŋ": "n",
     }
 )
+BARE_HANDLE = re.compile(r"@?[\w-]+")
+# A name before a colon and digits is a host with its port, not a scheme.
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|trk\w*|ref|originalSubdomain|lipi|si)$")
 
 
@@ -70,8 +72,12 @@ def fold_name(text: str) -> str:
     """Return a name for comparing: small letters, no accents, no punctuation, its own script."""
     folded = unicodedata.normalize("NFKD", normalise_name(text)).casefold()
     folded = ACCENTS.sub("", folded).translate(PLAIN)
-    folded = PUNCTUATION.sub(" ", APOSTROPHES.sub("", unicodedata.normalize("NFC", folded)))
-    return " ".join(folded.split())
+    folded = APOSTROPHES.sub("", unicodedata.normalize("NFC", folded))
+    # By category, because marks that belong to a letter are no word characters to a regular expression.
+    words = "".join(" " if unicodedata.category(sign)[0] in "PSC" else sign for sign in folded).split()
+    if not words:
+        raise ValidationError(f"“{text}” is not a name: it has no letter.", code="name")
+    return " ".join(words)
 
 
 def normalise_link(text: str, *, kind: str = "") -> Link:
@@ -80,28 +86,42 @@ def normalise_link(text: str, *, kind: str = "") -> Link:
     With ``kind`` a bare handle is enough for a profile site.
     """
     written = tidy(text)
-    if kind in HANDLES and re.fullmatch(r"@?[\w.\-%]+", written) and "." not in written:
-        return Link(
-            LinkKind(kind),
-            HANDLES[LinkKind(kind)].format(quote(unquote(written.lstrip("@")).lower())),
-        )
-    parts = urlsplit(
-        written if re.match(r"^[a-z][a-z0-9+.-]*:", written, re.IGNORECASE) else f"https://{written}"
+    if kind in HANDLES and BARE_HANDLE.fullmatch(written):
+        return _profile(LinkKind(kind), written.removeprefix("@"))
+    address = _address(written)
+    host = ascii_host(address.hostname or "").removeprefix("www.")
+    for hosts, handle_of, site in PROFILES:
+        if hosts.fullmatch(host) and (handle := handle_of(unquote(address.path))):
+            return _profile(site, handle)
+    if kind == LinkKind.LINKEDIN:
+        raise ValidationError("A LinkedIn profile looks like linkedin.com/in/name.", code="link")
+    port = f":{address.port}" if address.port not in {None, 80, 443} else ""
+    path = quote(unquote(address.path), safe="/:@!$&'()*+,;=~").rstrip("/")
+    told = [pair for pair in parse_qsl(address.query) if not TRACKING.match(pair[0])]
+    query = f"?{urlencode(told)}" if told else ""
+    return Link(
+        LinkKind.OTHER if kind in HANDLES else LinkKind(kind or LinkKind.OTHER),
+        f"https://{host}{port}{path}{query}",
     )
-    if parts.scheme.lower() not in {"http", "https"} or "." not in (parts.hostname or "") or " " in written:
-        raise ValidationError(f"“{written}” is not an address on the web.", code="link")
-    host = ascii_host(parts.hostname or "").removeprefix("www.")
-    for pattern, profile, canonical in PROFILES:
-        if pattern.fullmatch(host):
-            if handle := profile(unquote(parts.path)):
-                return Link(canonical, HANDLES[canonical].format(quote(handle.lower())))
-            if canonical == LinkKind.LINKEDIN and kind == LinkKind.LINKEDIN:
-                raise ValidationError("A LinkedIn profile looks like linkedin.com/in/name.", code="link")
-    query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if not TRACKING.match(key)])
-    port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
-    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
-    value = f"https://{host}{port}{path}{'?' + query if query else ''}"
-    return Link(LinkKind(kind) if kind and kind not in HANDLES else LinkKind.OTHER, value)
+
+
+def _profile(site: LinkKind, handle: str) -> Link:
+    return Link(site, HANDLES[site].format(quote(handle.lower(), safe="")))
+
+
+def _address(written: str) -> SplitResult:
+    """Split an address; whatever has a scheme of its own must be of the web."""
+    refusal = ValidationError(f"“{written}” is not an address on the web.", code="link")
+    if re.search(r"[\s\x00-\x1f\\]", written):
+        raise refusal
+    try:
+        parts = urlsplit(written if SCHEME.match(written) else f"https://{written}")
+        known = parts.port is None or parts.port > 0
+    except ValueError as error:
+        raise refusal from error
+    if not known or parts.scheme not in {"http", "https"} or "." not in (parts.hostname or "").strip("."):
+        raise refusal
+    return parts
 
 
 def _first(pattern: str) -> Callable[[str], str]:

@@ -89,6 +89,8 @@ def normalise_phone(text: str, *, country: str = "") -> Phone:
 
 
 def _phone_sentence(written: str, country: str, error: NumberParseException) -> str:
+    if error.error_type == NumberParseException.TOO_LONG:
+        return f"“{written}” is too long for a telephone number."
     if error.error_type != NumberParseException.INVALID_COUNTRY_CODE:
         return f"“{written}” is not a telephone number."
     if country or PHONE_MARKS.sub("", written).startswith("+"):

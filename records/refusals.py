@@ -26,6 +26,15 @@ def readable_refusals() -> Iterator[None]:
         raise refusal from error
 
 
+@contextmanager
+def blame(field: str) -> Iterator[None]:
+    """Let a ``ValidationError`` raised inside stand at ``field``."""
+    try:
+        yield
+    except ValidationError as error:
+        raise ValidationError({field: error.error_list}) from error
+
+
 def refusal_of(error: IntegrityError) -> ValidationError | None:
     """Return ``error`` as a person should read it, or none when no constraint of ours speaks."""
     diagnosis = getattr(error.__cause__, "diag", None)

@@ -1,8 +1,7 @@
 """How to reach a candidate: as given, and normalised so that equal ones compare equal."""
 
-from typing import ClassVar
+from collections.abc import Collection
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -11,9 +10,30 @@ from candidates.models.candidate import Candidate
 from candidates.normalise import normalise_email, normalise_link, normalise_phone
 from records.constraints import one_of, shaped, unique
 from records.models import Record
+from records.refusals import blame
 
 
-class CandidateEmail(Record):
+class Normalised(Record):
+    """A row whose ``value`` is kept as given and, beside it, normalised for comparing."""
+
+    class Meta:
+        abstract = True
+
+    def normalise(self) -> None:
+        raise NotImplementedError
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        super().clean_fields({*(exclude or ()), "normalised"})
+        with blame("value"):
+            self.normalise()
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Check the normalised value wherever the given one was right, though no form shows it."""
+        hidden = set(exclude or ()) - {"normalised"}
+        super().validate_constraints(hidden | {"normalised"} if "value" in hidden else hidden)
+
+
+class CandidateEmail(Normalised):
     """An e-mail address of a candidate."""
 
     PARENT = "candidate"
@@ -58,15 +78,11 @@ class CandidateEmail(Record):
     def __str__(self) -> str:
         return self.value
 
-    def clean_fields(self, exclude: set[str] | None = None) -> None:
-        super().clean_fields(exclude={*(exclude or ()), "normalised"})
-        try:
-            self.normalised = normalise_email(self.value)
-        except ValidationError as error:
-            raise ValidationError({"value": error.messages}) from error
+    def normalise(self) -> None:
+        self.normalised = normalise_email(self.value)
 
 
-class CandidatePhone(Record):
+class CandidatePhone(Normalised):
     """A telephone number of a candidate."""
 
     PARENT = "candidate"
@@ -112,18 +128,13 @@ class CandidatePhone(Record):
     def __str__(self) -> str:
         return self.value
 
-    def clean_fields(self, exclude: set[str] | None = None) -> None:
-        super().clean_fields(exclude={*(exclude or ()), "normalised"})
-        country = (
-            self.candidate.country if self.candidate_id or "candidate" in self._state.fields_cache else ""
-        )
-        try:
-            self.normalised, self.extension = normalise_phone(self.value, country=country)
-        except ValidationError as error:
-            raise ValidationError({"value": error.messages}) from error
+    def normalise(self) -> None:
+        known = self.candidate_id or self._meta.get_field("candidate").is_cached(self)
+        country = self.candidate.country if known else ""
+        self.normalised, self.extension = normalise_phone(self.value, country=country)
 
 
-class CandidateLink(Record):
+class CandidateLink(Normalised):
     """A profile or a page of a candidate on the web."""
 
     PARENT = "candidate"
@@ -150,15 +161,11 @@ class CandidateLink(Record):
         ]
 
     class Privacy:
-        personal: ClassVar[set[str]] = {"value", "normalised"}
+        personal = {"value", "normalised"}
         plain = {"id", "created_at", "updated_at", "version", "candidate", "kind"}
 
     def __str__(self) -> str:
         return self.normalised
 
-    def clean_fields(self, exclude: set[str] | None = None) -> None:
-        super().clean_fields(exclude={*(exclude or ()), "normalised"})
-        try:
-            self.kind, self.normalised = normalise_link(self.value, kind=self.kind)
-        except ValidationError as error:
-            raise ValidationError({"value": error.messages}) from error
+    def normalise(self) -> None:
+        self.kind, self.normalised = normalise_link(self.value, kind=self.kind)

@@ -26,6 +26,7 @@ from records.constraints import (
     unique,
 )
 from records.models import Record
+from records.refusals import blame
 
 
 class ClientQuerySet(models.QuerySet):
@@ -139,11 +140,13 @@ class Client(Record):
         return self.trading_name or self.legal_name
 
     def clean(self) -> None:
-        """Refuse a circle of parent companies; keep the telephone number as E.164."""
+        """Normalise how to reach the client; refuse a circle of parent companies."""
         if self.phone:
-            self.phone = str(normalise_phone(self.phone, country=self.country))
+            with blame("phone"):
+                self.phone = str(normalise_phone(self.phone, country=self.country))
         if self.billing_email:
-            self.billing_email = normalise_email(self.billing_email)
+            with blame("billing_email"):
+                self.billing_email = normalise_email(self.billing_email)
         above, seen = self.parent, set()
         while above is not None and above.pk not in seen:
             if self.pk and above.pk == self.pk:
@@ -217,10 +220,12 @@ class ClientContact(Record):
     def clean(self) -> None:
         """Normalise how to reach them; refuse a superior at another client."""
         if self.email:
-            self.email = normalise_email(self.email)
+            with blame("email"):
+                self.email = normalise_email(self.email)
         for field in ("phone", "mobile"):
             if number := getattr(self, field):
-                setattr(self, field, str(normalise_phone(number, country=self.client.country)))
+                with blame(field):
+                    setattr(self, field, str(normalise_phone(number, country=self.client.country)))
         if self.reports_to and self.reports_to.client_id != self.client_id:
             raise ValidationError({"reports_to": "Choose somebody who works at the same client."})
 

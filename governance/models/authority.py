@@ -1,10 +1,12 @@
 """Other systems, what they know a record as, and which side is authoritative for what."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Func, Q
 from django.db.models.functions import Coalesce, Now
@@ -14,6 +16,7 @@ from governance.choices import Classification, IdentifierStatus, OnConflict, Sys
 from records.constraints import PREFIX, at_most, filled, holds, in_order, one_of, shaped, unique
 from records.models import Record
 
+ENDS_EARLY = "A rule cannot end before it begins."
 MODEL_LABEL = "^[a-z_]+\\.[a-z_0-9]+$"
 
 
@@ -145,7 +148,7 @@ class AuthorityRule(Record):
         constraints = [
             shaped("model", MODEL_LABEL, "Name the record as app.model, in small letters."),
             one_of("on_conflict", OnConflict.values),
-            in_order("valid_from", "valid_until", "A rule cannot end before it begins."),
+            in_order("valid_from", "valid_until", ENDS_EARLY),
             ExclusionConstraint(
                 name=f"{PREFIX}one_at_a_time",
                 expressions=[
@@ -174,6 +177,13 @@ class AuthorityRule(Record):
 
     def __str__(self) -> str:
         return f"{self.element or self.model}: {self.system or 'this record'}"
+
+    def clean(self) -> None:
+        """Refuse an element of another kind of record, and dates of which no period can be made."""
+        if self.element and self.element.model != self.model:
+            raise ValidationError({"element": f"This field belongs to {self.element.model}."})
+        if self.valid_until and isinstance(self.valid_from, date) and self.valid_until < self.valid_from:
+            raise ValidationError({"valid_until": ENDS_EARLY})
 
 
 class ExternalIdentifierQuerySet(models.QuerySet):

@@ -1,5 +1,6 @@
 """Words that every room uses in one sense: skills, tags, sources and reasons."""
 
+from collections.abc import Collection
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -78,9 +79,13 @@ class Skill(Record):
     def __str__(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        """Keep aliases folded and once each; refuse a circle of parents."""
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Keep aliases folded, once each."""
         self.aliases = sorted({alias.strip().lower() for alias in self.aliases if alias.strip()})
+        super().clean_fields(exclude)
+
+    def clean(self) -> None:
+        """Refuse a circle of parents."""
         above, seen = self.parent, set()
         while above is not None and above.pk not in seen:
             if self.pk and above.pk == self.pk:

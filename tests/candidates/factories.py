@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - names in many scripts
 """Candidates for tests, with names as people have them."""
 
 import hashlib

@@ -1,0 +1,142 @@
+"""What the database refuses about vocabularies, systems and the map of authority."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from governance.choices import ReasonKind
+from governance.models import AuthorityRule, Reason, Skill
+from tests.attacks import attack, carry_out, constraints_of, sentences_of
+from tests.governance.factories import (
+    AuthorityRuleFactory,
+    DataElementFactory,
+    ExternalIdentifierFactory,
+    ReasonFactory,
+    SkillFactory,
+    SourceFactory,
+    SystemFactory,
+    TagFactory,
+)
+
+ATTACKS = [
+    attack("name_filled", SkillFactory, {"name": " Python "}),
+    attack("name", SkillFactory, lambda _: {"name": SkillFactory(name="Python").name.upper()}),
+    attack("parent", SkillFactory, lambda row: {"parent": row}),
+    attack("aliases_few", SkillFactory, {"aliases": [f"alias {n}" for n in range(51)]}),
+    attack("name_filled", TagFactory, {"name": ""}),
+    attack("name", TagFactory, lambda _: {"name": TagFactory(name="java").name.upper()}),
+    attack("colour_known", TagFactory, {"colour": "pink"}),
+    attack("name_filled", SourceFactory, {"name": ""}),
+    attack("name", SourceFactory, lambda _: {"name": SourceFactory(name="Fair").name.lower()}),
+    attack("kind_known", SourceFactory, {"kind": "rumour"}),
+    attack("name_filled", ReasonFactory, {"name": ""}),
+    attack("name", ReasonFactory, lambda _: {"name": ReasonFactory(name="Pay").name.lower()}),
+    attack("kind_known", ReasonFactory, {"kind": "whim"}),
+    attack("code", SystemFactory, lambda _: {"code": SystemFactory(code="payroll").code}),
+    attack("code_shape", SystemFactory, {"code": "Pay Roll"}),
+    attack("name_filled", SystemFactory, {"name": ""}),
+    attack("kind_known", SystemFactory, {"kind": "magic"}),
+    attack("notes_length", SystemFactory, {"notes": "x" * 10_001}),
+    attack("field", DataElementFactory, lambda _: {"field": DataElementFactory(field="email").field}),
+    attack("model_shape", DataElementFactory, {"model": "Candidate"}),
+    attack("field_filled", DataElementFactory, {"field": ""}),
+    attack("classification_known", DataElementFactory, {"classification": "secret"}),
+    attack("model_shape", AuthorityRuleFactory, {"model": "Candidate"}),
+    attack("on_conflict_known", AuthorityRuleFactory, {"on_conflict": "shrug"}),
+    attack(
+        "valid_from_valid_until_order",
+        AuthorityRuleFactory,
+        {"valid_from": date(2026, 2, 1), "valid_until": date(2026, 1, 31)},
+    ),
+    attack(
+        "one_at_a_time",
+        AuthorityRuleFactory,
+        lambda _: {
+            "element": AuthorityRuleFactory(valid_from=date(2026, 1, 1), valid_until=None).element,
+            "valid_from": date(2026, 6, 1),
+        },
+    ),
+    attack(
+        "key",
+        ExternalIdentifierFactory,
+        lambda row: {"external_id": ExternalIdentifierFactory(system=row.system).external_id},
+    ),
+    attack("model_shape", ExternalIdentifierFactory, {"model": "Candidate"}),
+    attack("external_id_filled", ExternalIdentifierFactory, {"external_id": " 7"}),
+    attack("status_known", ExternalIdentifierFactory, {"status": "lost"}),
+    attack(
+        "seen_order",
+        ExternalIdentifierFactory,
+        lambda row: {"last_seen_at": row.first_seen_at - timedelta(seconds=1)},
+    ),
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_database_refuses_and_says_why(attack, db):
+    carry_out(attack)
+
+
+def test_every_constraint_is_attacked():
+    assert {attack.constraint for attack in ATTACKS} == constraints_of("governance")
+
+
+def test_every_refusal_is_a_sentence():
+    assert [(m, s) for m, s in sentences_of("governance") if not s.endswith(".") or "Constraint" in s] == []
+
+
+def test_skill_keeps_its_other_names_folded_and_once(db):
+    skill = Skill(name="Kubernetes", aliases=["K8s", " k8s ", "", "Kube"])
+
+    skill.full_clean()
+
+    assert skill.aliases == ["k8s", "kube"]
+
+
+def test_skill_is_found_by_name_and_alias(db):
+    skill = SkillFactory(name="Kubernetes", aliases=["k8s"])
+    SkillFactory(name="Docker")
+
+    assert [list(Skill.objects.called(name)) for name in ("kubernetes", "K8S", "kube")] == [
+        [skill],
+        [skill],
+        [],
+    ]
+
+
+def test_skill_refuses_a_circle_of_parents(db):
+    top = SkillFactory()
+    middle = SkillFactory(parent=top)
+    top.parent = SkillFactory(parent=middle)
+
+    with pytest.raises(ValidationError, match="part of its own part"):
+        top.full_clean()
+
+
+def test_reasons_are_offered_for_one_question(db):
+    reason = ReasonFactory(kind=ReasonKind.PLACEMENT_END, name="Went away")
+    ReasonFactory(kind=ReasonKind.PLACEMENT_END, name="Old", is_active=False)
+    ReasonFactory(kind=ReasonKind.REJECTION, name="Pay")
+
+    assert reason in Reason.objects.answering(ReasonKind.PLACEMENT_END)
+    assert not Reason.objects.answering(ReasonKind.PLACEMENT_END).exclude(is_active=True).exists()
+
+
+def test_rules_follow_each_other_and_one_is_in_force(db):
+    today = timezone.localdate()
+    past = AuthorityRuleFactory(valid_from=date(2020, 1, 1), valid_until=today - timedelta(days=1))
+    present = AuthorityRuleFactory(element=past.element, valid_from=today, system=None)
+
+    assert list(AuthorityRule.objects.in_force()) == [present]
+
+
+def test_whole_record_has_one_rule_at_a_time(db):
+    AuthorityRuleFactory(element=None, model="candidates.candidate")
+    second = AuthorityRuleFactory.build(
+        element=None, model="candidates.candidate", system=SystemFactory(), valid_from=timezone.localdate()
+    )
+
+    with pytest.raises(ValidationError, match="Another rule"):
+        second.full_clean()
