@@ -71,9 +71,9 @@ class ImportBatch(Record):
     sha256 = models.CharField(max_length=64)
     sheets = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     sheet = models.CharField(max_length=100, blank=True)
-    layout = models.JSONField(default=dict)
-    proposal = models.JSONField(default=dict)
-    mapping = models.JSONField(default=dict, help_text="What each column holds, by its heading.")
+    layout = models.JSONField(default=dict, blank=True)
+    proposal = models.JSONField(default=dict, blank=True)
+    mapping = models.JSONField(default=dict, blank=True, help_text="What each column holds, by its heading.")
     existing = models.CharField(
         "people already in the record", max_length=10, choices=ExistingMode.choices, default=ExistingMode.SKIP
     )
@@ -158,7 +158,7 @@ class ImportRowQuerySet(models.QuerySet):
 
     def counts(self) -> dict[str, int]:
         """How many rows each action has, in one query."""
-        found = dict(self.order_by().values_list("action").annotate(Count("*")))
+        found = dict(self.order_by().values_list("action").annotate(number=Count("*")))
         return {action: found.get(action, 0) for action in RowAction.values}
 
 
@@ -174,7 +174,7 @@ class ImportRow(models.Model):
     raw = ArrayField(models.TextField(), help_text="Its cells, in the order of the columns.")
     action = models.CharField(max_length=10, choices=RowAction.choices)
     reason = models.CharField(max_length=300, blank=True)
-    problems = models.JSONField(default=list)
+    problems = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=10, choices=RowStatus.choices, default=RowStatus.PENDING)
     candidate = models.ForeignKey(
         "candidates.Candidate", on_delete=models.SET_NULL, null=True, related_name="import_rows"

@@ -18,6 +18,7 @@ from integrations.reading import UnreadableError
 from integrations.recognition import Recognised, recognise
 from integrations.vocabulary import TARGETS
 from records import policies
+from records.changes import check_fields
 from records.operations import acting_user, lock, operation, require
 
 MAX_BYTES = 100 << 20
@@ -48,7 +49,7 @@ def _keep(batch: ImportBatch, file: BinaryIO, recognised: Recognised) -> ImportB
     file.seek(0)
     batch.file.save(batch.file_name, File(file), save=False)
     _describe(batch, recognised)
-    batch.full_clean()
+    check_fields(batch)
     batch.save()
     return batch
 
@@ -83,7 +84,7 @@ def _read_otherwise(batch: ImportBatch, recognised: Recognised, *, version: int 
     batch.mapping = {}
     if batch.status != ImportStatus.MAPPING:
         _move(batch, ImportStatus.MAPPING)
-    batch.full_clean()
+    check_fields(batch)
     batch.save()
     batch.rows.all().delete()
     return batch
@@ -107,7 +108,7 @@ def choose_mapping(
     batch.problem = ""
     _move(batch, ImportStatus.CHECKING)
     batch.rows_done = batch.rows_total = batch.bytes_done = 0
-    batch.full_clean()
+    check_fields(batch)
     batch.save()
     batch.rows.all().delete()
     return batch

@@ -102,6 +102,8 @@ def read_rows(file: BinaryIO, layout: Layout) -> Iterator[Row]:
 
 def _fitted(row: Row, width: int) -> Row:
     cells = row.cells if len(row.cells) <= width else _trimmed(row.cells)
+    if any("\0" in cell for cell in cells):
+        cells = [cell.replace("\0", "") for cell in cells]
     if len(cells) > width and not row.problem:
         return Row(
             row.line,

@@ -48,11 +48,11 @@ TARGETS = {target.code: target for target in CANDIDATE_TARGETS}
 SPELLINGS = {
     "full_name": """name fullname completename displayname candidatename contactname personname
         applicantname leadname vollstandigername nomcomplet nombre nombrecompleto nombreyapellidos
-        nomecompleto nome nominativo naam volledigenaam namn fulltnamn navn imie imieinazwisko
+        nomecompleto nome nominativo naam volledigenaam namn fulltnamn navn imieinazwisko
         jmeno celejmeno ime adsoyad adisoyadi isim фио имя полноеимя имяифамилия піб ім'я
         姓名 名字 氏名 名前 お名前 이름 성명 الاسم الاسمالكامل όνομα ονοματεπώνυμο שם שםמלא नाम""",
     "given_name": """firstname givenname forename fname first vorname rufname prenom primernombre
-        nombredepila primeironome nomeproprio voornaam fornamn fornavn imiona krestnijmeno keresztnev
+        nombredepila primeironome nomeproprio voornaam fornamn fornavn imie imiona krestnijmeno keresztnev
         etunimi adi 名 firstnames givennames""",
     "middle_name": "middlename middleinitial middle secondname zweitname segundonombre otchestvo отчество",
     "family_name": """lastname surname familyname lname last nachname familienname zuname

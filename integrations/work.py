@@ -10,7 +10,7 @@ from itertools import batched
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from audit.choices import Via
@@ -29,6 +29,7 @@ from records.operations import acting_user, lock, operation, require
 
 CHUNK = 500
 MAX_ROWS = 500_000
+REFUSALS = (ValidationError, IntegrityError, DataError)
 
 
 class InterruptedCheck(Exception):
@@ -143,36 +144,32 @@ def _write_candidates(plans: Sequence[Plan], system: System | None) -> None:
     try:
         with transaction.atomic():
             _write_together(plans, system)
-    except (ValidationError, DatabaseError):
-        for plan in plans:
-            plan.candidate = plan.candidate if plan.action == RowAction.UPDATE else None
+    except REFUSALS:
         for plan in plans:
             try:
                 with transaction.atomic():
                     _write_together([plan], system)
             except ValidationError as error:
                 plan.refuse("", " ".join(error.messages))
-            except DatabaseError:
+            except (IntegrityError, DataError):
                 plan.refuse("", "The database refuses this row; look for impossible values.")
 
 
 def _write_together(plans: Sequence[Plan], system: System | None) -> None:
     new = [plan for plan in plans if plan.action == RowAction.CREATE]
     changed = [plan for plan in plans if plan.action == RowAction.UPDATE]
-    if new:
-        created = create_candidates([plan.draft.as_new() for plan in new])
-        for plan, candidate in zip(new, created, strict=True):
-            plan.candidate = candidate
+    created = create_candidates([plan.draft.as_new() for plan in new])
     extend_candidates([plan.extension for plan in changed if plan.extension])
+    people = [*zip(new, created, strict=True), *((plan, plan.candidate) for plan in changed if plan.is_new_key)]
     if system:
-        named = [plan for plan in new if plan.draft.external_id] + [
-            plan for plan in changed if plan.is_new_key
-        ]
-        ExternalIdentifier.objects.bulk_create(_identifier(plan, system) for plan in named)
+        keys = [_identifier(plan, person, system) for plan, person in people if plan.draft.external_id]
+        ExternalIdentifier.objects.bulk_create(keys)
+    # Only now, when nothing can fail any more: a refused row must not point to nobody.
+    for plan, candidate in zip(new, created, strict=True):
+        plan.candidate = candidate
 
 
-def _identifier(plan: Plan, system: System) -> ExternalIdentifier:
-    candidate = plan.candidate
+def _identifier(plan: Plan, candidate: Candidate | None, system: System) -> ExternalIdentifier:
     return ExternalIdentifier(
         system=system,
         model=Candidate._meta.label_lower,

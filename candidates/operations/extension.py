@@ -12,7 +12,6 @@ from candidates.models import (
     CandidateLink,
     CandidatePhone,
     CandidateSkill,
-    CandidateTag,
 )
 from candidates.operations.people import NewCandidate, insert_parts
 from governance.models import Tag
@@ -49,8 +48,13 @@ class Extension:
 @operation("changed candidates")
 def extend_candidates(extensions: Sequence[Extension]) -> None:
     """Write all of ``extensions``, or none and the first error."""
+    if not extensions:
+        return
     keys = {extension.candidate.pk for extension in extensions}
-    require(visible(acting_user(), Candidate, "change").filter(pk__in=keys).count() == len(keys), NO_RIGHT)
+    require(
+        visible(acting_user(), Candidate, "change").filter(pk__in=keys).order_by().count() == len(keys),
+        NO_RIGHT,
+    )
     # In the order of keys, like every writer of many: two of them must not wait for each other.
     fresh = {
         candidate.pk: candidate
