@@ -5,6 +5,7 @@ Pure functions; each raises a ``ValidationError`` with a sentence for the person
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 import idna
@@ -34,6 +35,7 @@ def tidy(text: str) -> str:
     return INVISIBLE.sub("", unicodedata.normalize("NFC", text)).strip()
 
 
+@lru_cache(maxsize=4096)
 def ascii_host(host: str) -> str:
     """Return a host name in small letters, as it stands in the domain name system."""
     try:
