@@ -95,7 +95,7 @@ def tell(entries: Iterable[ChangeEntry], *, user: Any) -> list[Act]:
     for entry in entries:
         act = acts.setdefault(entry.change_set_id, Act(entry.change_set))
         step = Step(entry, kind_of(entry.model))
-        if (entry.root_model, entry.root_id) in hidden:
+        if {(entry.root_model, entry.root_id), (entry.model, entry.object_id)} & hidden:
             step.is_hidden = True
         else:
             step.name = rows.name(entry)
@@ -105,14 +105,17 @@ def tell(entries: Iterable[ChangeEntry], *, user: Any) -> list[Act]:
 
 
 def tell_about(record: models.Model, acts: Sequence[ChangeSet], *, user: Any) -> list[Act]:
-    """Tell what ``acts`` did to ``record`` and its parts."""
+    """Tell what ``acts`` did to ``record`` and its parts, as if what ``user`` may not see were not there."""
     entries = (
         entries_about(record)
         .filter(change_set__in=acts)
         .select_related("change_set")
         .order_by("-change_set_id", "id")
     )
-    return tell(entries, user=user)
+    told = tell(entries, user=user)
+    for act in told:
+        act.steps = [step for step in act.steps if not step.is_hidden]
+    return [act for act in told if act.steps]
 
 
 def model_of(label: str) -> type[models.Model] | None:
@@ -130,14 +133,16 @@ def kind_of(label: str) -> str:
 
 
 def _hidden(entries: list[ChangeEntry], user: Any) -> set[tuple[str, int]]:
-    roots: dict[str, set[int]] = defaultdict(set)
+    """Return what ``user`` may not see of the changed rows and of the records whose story they tell."""
+    keys: dict[str, set[int]] = defaultdict(set)
     for entry in entries:
-        roots[entry.root_model].add(entry.root_id)
+        keys[entry.root_model].add(entry.root_id)
+        keys[entry.model].add(entry.object_id)
     return {
         (label, key)
-        for label, keys in roots.items()
+        for label, wanted in keys.items()
         if (model := model_of(label)) is not None
-        for key in lens.current().hidden(user, model, keys)
+        for key in lens.current().hidden(user, model, wanted)
     }
 
 

@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class PlacementsConfig(AppConfig):
     name = "placements"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Show submissions on the pages of candidates and jobs."""
+        from placements.panels import StandingPanel, SubmissionsPanel
+        from records.panels import register_panel
+
+        register_panel("candidates.candidate", SubmissionsPanel("candidate"))
+        register_panel("candidates.candidate", StandingPanel())
+        register_panel("clients.joborder", SubmissionsPanel("job_order"))

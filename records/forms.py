@@ -73,7 +73,9 @@ class RecordForm(forms.ModelForm):
     def details(self) -> dict[str, Any]:
         """Return the model's fields that the form has, for an operation that adds a record."""
         names = {field.name for field in self._meta.model._meta.fields}
-        return {name: value for name, value in self.cleaned_data.items() if name in names}
+        return {
+            name: value for name, value in self.cleaned_data.items() if name in names and value is not None
+        }
 
     def _add_refusal(self, refusal: ValidationError | PermissionDenied) -> None:
         if isinstance(refusal, PermissionDenied):

@@ -45,7 +45,7 @@ class HistoryViews:
         context = {
             **self.record_context(request, record),  # type: ignore[attr-defined]
             "title": f"History of {record}",
-            "acts": [told[change_set.pk] for _, change_set in page],
+            "acts": [told[change_set.pk] for _, change_set in page if change_set.pk in told],
             "older": cursor_for(page[-1][0], page[-1][1].pk) if more else "",
             "is_first": "before" not in request.GET,
         }

@@ -94,9 +94,9 @@ class Changes(Source):
             for act in tell_about(record, [change_set for _, change_set in found], user=user)
         }
         for at, change_set in found:
-            act = told[change_set.pk]
-            act.steps = [step for step in act.steps if not self._is_told_elsewhere(step)]
-            yield Event(at, self.name, change_set.pk, "records/change_event.html", {"act": act})
+            if act := told.get(change_set.pk):
+                act.steps = [step for step in act.steps if not self._is_told_elsewhere(step)]
+                yield Event(at, self.name, change_set.pk, "records/change_event.html", {"act": act})
 
     def _is_told_elsewhere(self, step: Any) -> bool:
         return step.entry.model in self.without and step.entry.kind == "+"
