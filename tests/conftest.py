@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
+from playwright.sync_api import sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
+from tests.browser import launch
 from tests.databases import TestServer, drop_database, make_database, url_to, use
+
+pytest_plugins = ["tests.cast"]
 
 # --- Database ----------------------------------------------------------------------------------------
 
@@ -140,29 +145,13 @@ def _fresh_cache() -> Iterator[None]:
 
 # --- Browser -----------------------------------------------------------------------------------------
 
-BROWSER_FLAGS = [
-    "--no-sandbox",
-    "--headless",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """The system's Chromium, else the one that ``make test`` installed; never none."""
-    from playwright.sync_api import sync_playwright
-
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     # Playwright runs its event loop in this thread, in which Django would refuse the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=BROWSER_FLAGS)
+        launched = launch(playwright)
         yield launched
         launched.close()
 
@@ -187,10 +176,8 @@ def page(browser: Any, live_server: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data_folder() -> Iterator[Path]:
     """A short-named folder that PostgreSQL's lesser account may enter."""
-    import tempfile
-
     folder = Path(tempfile.mkdtemp(prefix="sor-tests-"))
     folder.chmod(0o711)
     yield folder

@@ -1,11 +1,15 @@
 """One PostgreSQL for a test run: migrated once into a template, cloned for each worker.
 
+The migrated cluster is kept under ``var/tests`` for as long as migrations, triggers and policies are the same:
+running all migrations from nothing takes longer than most tests.
 ``TEST_DATABASE_URL``, of a superuser, names another server to use instead of the embedded one. Its roles
 are made there when they are missing, and its databases are dropped in the end.
 """
 
+import hashlib
 import os
 import shutil
+import subprocess
 import tempfile
 import uuid
 from pathlib import Path
@@ -21,6 +25,10 @@ from sor_project import database
 from sor_project.embedded import ROLES, Cluster, create_database, restrict_database
 
 Urls = dict[str, str]
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "var" / "tests"
+MAKES_THE_SCHEMA = ("*/migrations/*.py", "audit/*.py", "accounts/*.py", "*/policies.py", "requirements-test.lock")
 
 
 class TestServer:
@@ -39,16 +47,43 @@ class TestServer:
         """Start the server and migrate the template."""
         if given := os.environ.get("TEST_DATABASE_URL"):
             self.urls = _roles_of(given)
-        else:
-            self.cluster = Cluster(
-                self.folder, durable=False, extra_settings={"max_connections": "200", "max_wal_size": "1GB"}
-            )
-            self.cluster.start()
-            self.urls = self.cluster.urls()
-        make_database(self.urls, self.template)
+            make_database(self.urls, self.template)
+            self._migrate()
+            return
+        self.template = "sor_template"
+        self.cluster = Cluster(
+            self.folder, durable=False, extra_settings={"max_connections": "200", "max_wal_size": "1GB"}
+        )
+        kept = KEPT / _digest_of_schema()
+        if kept.exists():
+            _copy(kept, self.cluster.place)
+        self.cluster.start()
+        self.urls = self.cluster.urls()
+        if not kept.exists():
+            make_database(self.urls, self.template)
+            self._migrate()
+            self._keep(self.cluster, kept)
+        # Nothing is left to migrate, but triggers, rights and roles are brought in step with the models.
+        self._migrate()
+
+    def _migrate(self) -> None:
         use(self.urls, self.template)
         call_command("migrate", verbosity=0, interactive=False)
         connections.close_all()
+
+    def _keep(self, cluster: Cluster, kept: Path) -> None:
+        """Put a copy of the migrated cluster aside, whole or not at all, and drop older ones."""
+        cluster.stop()
+        KEPT.mkdir(mode=0o711, parents=True, exist_ok=True)
+        for old in sorted(KEPT.iterdir(), key=lambda path: path.stat().st_mtime)[:-2]:
+            shutil.rmtree(old, ignore_errors=True)
+        unfinished = KEPT / f"{kept.name}.{os.getpid()}"
+        _copy(cluster.place, unfinished)
+        if kept.exists():  # another run was quicker
+            shutil.rmtree(unfinished)
+        else:
+            unfinished.rename(kept)
+        cluster.start()
 
     def stop(self) -> None:
         connections.close_all()
@@ -59,15 +94,24 @@ class TestServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _digest_of_schema() -> str:
+    digest = hashlib.sha256()
+    for pattern in MAKES_THE_SCHEMA:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a folder with its owners and modes, which ``shutil`` does not keep."""
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
+
+
 def make_database(urls: Urls, name: str, *, template: str | None = None) -> None:
     """Create the database ``name``, empty or as a copy of ``template``."""
     with psycopg.connect(urls["superuser"], autocommit=True) as connection:
         create_database(connection, name, template=template or "template0")
-    if template:
-        # Rights on a database are not copied with it.
-        with psycopg.connect(url_to(urls["superuser"], name), autocommit=True) as connection:
-            restrict_database(connection)
-        return
+    # Rights on a database are not copied with its template.
     with psycopg.connect(url_to(urls["superuser"], name), autocommit=True) as connection:
         restrict_database(connection)
 

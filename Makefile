@@ -1,0 +1,32 @@
+# Two commands: `make run` tries the record, `make test` proves it.
+
+.PHONY: run test lint lock bench clean-venv
+SHELL := /bin/sh
+PYTHON_IN := .venv/bin/python
+
+run: .venv/bin/python
+	@./scripts/install requirements.lock
+	@exec $(PYTHON_IN) manage.py up
+
+test: .venv/bin/python
+	@./scripts/install requirements-test.lock
+	@$(PYTHON_IN) -m tests.browser
+	@$(MAKE) --no-print-directory lint
+	$(PYTHON_IN) -m pytest -n auto
+
+lint: .venv/bin/python
+	@./scripts/install requirements-test.lock
+	$(PYTHON_IN) -m ruff check .
+	$(PYTHON_IN) -m ruff format --check .
+	$(PYTHON_IN) -m mypy
+	.venv/bin/lint-imports
+
+# Universal: the same file for every system and Python; with hashes; wheels only, as there may be no compiler.
+UV_COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.12 --generate-hashes \
+	--only-binary :all: --no-header --no-emit-index-url --no-emit-find-links --quiet
+lock: .venv/bin/python
+	$(UV_COMPILE) $(UPGRADE) --output-file requirements.lock
+	$(UV_COMPILE) $(UPGRADE) --group test --constraint requirements.lock --output-file requirements-test.lock
+
+.venv/bin/python:
+	@./scripts/venv
