@@ -62,7 +62,7 @@ def choose_reading(
     delimiter: str = "",
     version: int | None = None,
 ) -> ImportBatch:
-    """Read the file with another sheet, encoding or delimiter than was recognised; columns are proposed anew."""
+    """Read the file with another sheet, encoding or delimiter than was recognised; propose columns anew."""
     require(policies.may(acting_user(), "change", batch), "You may not change this import.")
     if sheet and sheet not in batch.sheets:
         raise ValidationError({"sheet": "There is no such sheet in this workbook."})

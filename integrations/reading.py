@@ -61,8 +61,8 @@ class Row:
 def recognise_layout(
     file: BinaryIO,
     *,
-    knows: Callable[[str], bool] = lambda header: False,
-    is_value: Callable[[str], bool] = lambda cell: False,
+    knows: Callable[[str], bool] = lambda _: False,
+    is_value: Callable[[str], bool] = lambda _: False,
     encoding: str = "",
     delimiter: str = "",
 ) -> Layout:

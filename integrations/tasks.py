@@ -1,13 +1,13 @@
 """The worker's door to imports: what is waiting is found in their rows, never in a message alone."""
 
-from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from integrations.models import ImportBatch
+from integrations.queue import TASK, wake_worker
 from integrations.work import work_on
 
 
-@app.task(queue="imports", pass_context=False)
+@app.task(name=TASK, queue="imports", pass_context=False)
 def advance_import(batch_id: int) -> None:
     """Check or commit one import, as far as it goes. Safe to run twice, also at the same time."""
     batch = ImportBatch.objects.waiting_for_worker().filter(pk=batch_id).first()
@@ -21,12 +21,4 @@ def advance_import(batch_id: int) -> None:
 def advance_waiting_imports(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
     """Take up imports that nobody has worked on for a while: their worker was killed."""
     for batch in ImportBatch.objects.abandoned():
-        defer_import(batch)
-
-
-def defer_import(batch: ImportBatch) -> None:
-    """Ask the worker to go on with ``batch``; once is enough."""
-    try:
-        advance_import.configure(queueing_lock=f"import-{batch.pk}").defer(batch_id=batch.pk)
-    except exceptions.AlreadyEnqueued:
-        return
+        wake_worker(batch)

@@ -32,7 +32,7 @@ MAX_ROWS = 500_000
 REFUSALS = (ValidationError, IntegrityError, DataError)
 
 
-class InterruptedCheck(Exception):
+class InterruptedCheckError(Exception):
     """Somebody cancelled the import or mapped it anew, or another worker has taken over."""
 
 
@@ -61,7 +61,7 @@ def check_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
             yield _end_check(batch)
         except UnreadableError as error:
             yield _end_check(batch, problem=str(error))
-        except InterruptedCheck:
+        except InterruptedCheckError:
             return
 
 
@@ -69,9 +69,12 @@ def commit_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
     """Import the rows that were found fit; goes on where an interrupted worker stopped."""
     with _as_owner(batch):
         planner = Planner(batch)
+        # Rows are done in their order. To begin behind the last one spares the index a walk over all that
+        # are done already, of which it is not cleaned until the next vacuum.
+        line = 0
         while batch.status == ImportStatus.COMMITTING:
             try:
-                batch = _commit_chunk(batch, planner)
+                batch, line = _commit_chunk(batch, planner, after=line)
             except PermissionDenied as refusal:
                 batch = _stop(batch, problem=str(refusal))
             yield batch
@@ -81,7 +84,7 @@ def commit_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
 def _begin_check(batch: ImportBatch) -> ImportBatch:
     batch = lock(batch)
     if batch.status != ImportStatus.CHECKING:
-        raise InterruptedCheck
+        raise InterruptedCheckError
     batch.rows.all().delete()
     return _advance(batch, rows_done=0, bytes_done=0)
 
@@ -90,7 +93,7 @@ def _begin_check(batch: ImportBatch) -> ImportBatch:
 def _keep_plans(batch: ImportBatch, plans: Sequence[Plan], *, bytes_done: int) -> ImportBatch:
     before, batch = batch, lock(batch)
     if batch.status != ImportStatus.CHECKING or batch.rows_done != before.rows_done:
-        raise InterruptedCheck
+        raise InterruptedCheckError
     if batch.rows_done + len(plans) > MAX_ROWS:
         raise UnreadableError(f"A file may have at most {MAX_ROWS:,} rows. Split it.")
     ImportRow.objects.bulk_create(_described(ImportRow(batch=batch, raw=plan.raw), plan) for plan in plans)
@@ -111,23 +114,23 @@ def _end_check(batch: ImportBatch, *, problem: str = "") -> ImportBatch:
 
 
 @operation("imported candidates")
-def _commit_chunk(batch: ImportBatch, planner: Planner) -> ImportBatch:
+def _commit_chunk(batch: ImportBatch, planner: Planner, *, after: int) -> tuple[ImportBatch, int]:
+    """Import some rows behind the line ``after``; return the import and the last line."""
     require(policies.may(acting_user(), "import", Candidate), NO_RIGHT)
     batch = lock(batch)
     if batch.status != ImportStatus.COMMITTING:
-        return batch
-    rows = list(batch.rows.to_commit()[:CHUNK])
+        return batch, after
+    waiting = batch.rows.to_commit()
+    rows = list(waiting.filter(line__gt=after)[:CHUNK]) or list(waiting[:CHUNK])
     if not rows:
         batch.status = ImportStatus.DONE
         batch.finished_at = timezone.now()
         batch.save(update_fields=["status", "finished_at"])
-        return batch
+        return batch, after
     plans = planner.plan((row.line, row.raw, "") for row in rows)
     _write_candidates(plans, batch.system)
-    for row, plan in zip(rows, plans, strict=True):
-        _described(row, plan).status = RowStatus.DONE
-    ImportRow.objects.bulk_update(rows, ["action", "reason", "problems", "status", "candidate"])
-    return _advance(batch, rows_done=batch.rows_done + len(rows))
+    _settle(rows, plans)
+    return _advance(batch, rows_done=batch.rows_done + len(rows)), rows[-1].line
 
 
 @operation("stopped an import")
@@ -160,7 +163,10 @@ def _write_together(plans: Sequence[Plan], system: System | None) -> None:
     changed = [plan for plan in plans if plan.action == RowAction.UPDATE]
     created = create_candidates([plan.draft.as_new() for plan in new])
     extend_candidates([plan.extension for plan in changed if plan.extension])
-    people = [*zip(new, created, strict=True), *((plan, plan.candidate) for plan in changed if plan.is_new_key)]
+    people = [
+        *zip(new, created, strict=True),
+        *((plan, plan.candidate) for plan in changed if plan.is_new_key),
+    ]
     if system:
         keys = [_identifier(plan, person, system) for plan, person in people if plan.draft.external_id]
         ExternalIdentifier.objects.bulk_create(keys)
@@ -176,6 +182,19 @@ def _identifier(plan: Plan, candidate: Candidate | None, system: System) -> Exte
         object_id=candidate.pk if candidate else None,
         external_id=plan.draft.external_id,
     )
+
+
+def _settle(rows: Sequence[ImportRow], plans: Sequence[Plan]) -> None:
+    """Mark the rows as done; few have become something else than the check foresaw."""
+    fresh = [_described(ImportRow(pk=row.pk), plan) for row, plan in zip(rows, plans, strict=True)]
+    told = ("action", "reason", "problems")
+    otherwise = [
+        new
+        for old, new in zip(rows, fresh, strict=True)
+        if any(getattr(old, name) != getattr(new, name) for name in told)
+    ]
+    ImportRow.objects.bulk_update(otherwise, told)
+    ImportRow.objects.mark_done({row.pk: row.candidate_id for row in fresh})
 
 
 def _described(row: ImportRow, plan: Plan) -> ImportRow:

@@ -1,0 +1,234 @@
+"""Imports in the admin site: upload, columns, preview, progress, result."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST, require_safe
+from unfold.decorators import display
+
+from audit.links import url_of
+from candidates.models import Candidate
+from integrations.choices import ImportStatus, RowAction
+from integrations.forms import MappingForm, ReadingForm, RefusableForm, UploadForm
+from integrations.models import ImportBatch
+from integrations.operations import cancel_import, start_import
+from integrations.progress import progress_of
+from integrations.queue import wake_worker
+from integrations.report import error_lines
+from integrations.rows import page_of_rows
+from records.admin import RecordAdmin
+from records.policies import may
+
+STATUS_VARIANTS = {
+    ImportStatus.MAPPING: "warning",
+    ImportStatus.CHECKING: "info",
+    ImportStatus.CHECKED: "warning",
+    ImportStatus.COMMITTING: "info",
+    ImportStatus.DONE: "success",
+    ImportStatus.FAILED: "danger",
+}
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(RecordAdmin):
+    page_template = "integrations/page.html"
+    list_display = ("shown_file", "shown_status", "rows_total", "owner", "shown_when")
+    list_filter = ("status", "owner", "created_at")
+    list_select_related = ("owner",)
+    search_fields = ("file_name",)
+    search_help_text = "Name of the file"
+    sortable_by = ("shown_when",)
+    empty_hint = "Export candidates from your old system as CSV or XLSX, and import the file here."
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        steps = {
+            "mapping": self.mapping_view,
+            "reading": self.reading_view,
+            "start": self.start_view,
+            "cancel": self.cancel_view,
+            "progress": self.progress_view,
+            "errors": self.errors_view,
+        }
+        return [
+            *(
+                path(f"<int:object_id>/{name}/", view(step), name=self.url_name(name))
+                for name, step in steps.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and may(request.user, "import", Candidate)
+
+    @display(description="File", header=True)
+    def shown_file(self, batch: ImportBatch) -> list[str]:
+        return [batch.file_name, batch.sheet]
+
+    @display(description="Status", label=STATUS_VARIANTS)
+    def shown_status(self, batch: ImportBatch) -> tuple[str, str]:
+        return batch.status, batch.get_status_display()
+
+    @display(description="Uploaded", ordering="created_at")
+    def shown_when(self, batch: ImportBatch) -> Any:
+        return batch.created_at
+
+    # Steps ---------------------------------------------------------------------------------------
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Take the file; everything else is asked on the page of the import."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied("You may not import candidates.")
+        form = UploadForm(request.user, request.POST or None, request.FILES or None)
+        if request.method == "POST" and (batch := _saved(form)):
+            return HttpResponseRedirect(url_of(batch))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Import candidates",
+            "form": form,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "integrations/upload.html", context, status=status)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Lead to the page: an import is not edited field by field."""
+        return HttpResponseRedirect(url_of(self.record_or_404(request, object_id)))
+
+    def page_context(self, request: HttpRequest, record: ImportBatch) -> dict[str, Any]:
+        may_change = self.has_change_permission(request, record)
+        mapped_anew = request.GET.get("step") == "columns" and record.is_editable
+        context: dict[str, Any] = {
+            "variant": STATUS_VARIANTS.get(ImportStatus(record.status), ""),
+            "steps": {
+                name: self.url_of_view(name, record)
+                for name in ("start", "cancel", "errors", "mapping", "reading")
+            },
+            "may_cancel": may_change and record.status not in {ImportStatus.DONE, ImportStatus.CANCELLED},
+        }
+        if may_change and (record.status in {ImportStatus.MAPPING, ImportStatus.FAILED} or mapped_anew):
+            return context | self._columns_context(request, record)
+        if record.is_working:
+            return context | {
+                "progress": progress_of(record),
+                "progress_url": self.url_of_view("progress", record),
+            }
+        counts = record.rows.counts()
+        return context | {
+            "counts": [(action, RowAction(action).label, number) for action, number in counts.items()],
+            "warned": record.rows.with_warnings().count(),
+            "fit": counts[RowAction.CREATE] + counts[RowAction.UPDATE],
+            "in_error": counts[RowAction.ERROR],
+            "page": page_of_rows(
+                record, request.GET.get("show", ""), request.GET.get("after", ""), request.user
+            ),
+        }
+
+    @staticmethod
+    def _columns_context(
+        request: HttpRequest, batch: ImportBatch, mapping: Any = None, reading: Any = None
+    ) -> dict[str, Any]:
+        return {
+            "mapping_form": mapping or MappingForm(batch, request.user),
+            "reading_form": reading or ReadingForm(batch),
+            "proposal": batch.read_proposal(),
+        }
+
+    @method_decorator(require_POST)
+    def mapping_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        batch = self.record_or_404(request, object_id)
+        form = MappingForm(batch, request.user, request.POST)
+        if saved := _saved(form):
+            wake_worker(saved)
+            return HttpResponseRedirect(url_of(saved))
+        return self._columns_again(request, batch, mapping=form)
+
+    @method_decorator(require_POST)
+    def reading_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        batch = self.record_or_404(request, object_id)
+        form = ReadingForm(batch, request.POST)
+        if saved := _saved(form):
+            return HttpResponseRedirect(url_of(saved))
+        return self._columns_again(request, batch, reading=form)
+
+    def _columns_again(self, request: HttpRequest, batch: ImportBatch, **forms: Any) -> HttpResponse:
+        context = {
+            **self.record_context(request, batch),
+            **self.page_context(request, batch),
+            **self._columns_context(request, batch, **forms),
+        }
+        return TemplateResponse(request, self.page_template, context, status=422)
+
+    @method_decorator(require_POST)
+    def start_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        batch = self.record_or_404(request, object_id)
+        try:
+            wake_worker(start_import(batch, version=_version(request)))
+        except (ValidationError, PermissionDenied) as refusal:
+            messages.error(request, _sentence(refusal))
+        return HttpResponseRedirect(url_of(batch))
+
+    @method_decorator(require_POST)
+    def cancel_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        batch = self.record_or_404(request, object_id)
+        try:
+            cancel_import(batch)
+        except (ValidationError, PermissionDenied) as refusal:
+            messages.error(request, _sentence(refusal))
+        return HttpResponseRedirect(url_of(batch))
+
+    @method_decorator(require_safe)
+    def progress_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Answer with the bar as it is now, and with the next page when the worker is done."""
+        batch = self.record_or_404(request, object_id)
+        if not batch.is_working:
+            return HttpResponse(headers={"HX-Redirect": url_of(batch)})
+        context = {
+            "progress": progress_of(batch),
+            "progress_url": self.url_of_view("progress", batch),
+            "record": batch,
+        }
+        return TemplateResponse(request, "integrations/progress.html", context)
+
+    @method_decorator(require_safe)
+    def errors_view(self, request: HttpRequest, object_id: int) -> StreamingHttpResponse:
+        """Stream the rows in error as CSV."""
+        batch = self.record_or_404(request, object_id)
+        headers = {"Content-Disposition": f'attachment; filename="import-{batch.pk}-errors.csv"'}
+        return StreamingHttpResponse(
+            error_lines(batch), content_type="text/csv; charset=utf-8", headers=headers
+        )
+
+
+def _saved(form: Any) -> ImportBatch | None:
+    """Save a valid form; a refusal of the operation is shown in it."""
+    if not form.is_valid():
+        return None
+    try:
+        return form.save()
+    except (ValidationError, PermissionDenied) as refusal:
+        _blamed: RefusableForm = form
+        _blamed.blame(refusal)
+        return None
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _sentence(refusal: ValidationError | PermissionDenied) -> str:
+    return " ".join(getattr(refusal, "messages", [str(refusal)]))

@@ -1,0 +1,132 @@
+"""The forms of an import: the file, how it is read, what its columns hold."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+
+from governance import iso
+from governance.models import System
+from integrations.choices import ExistingMode
+from integrations.mapping import ColumnProposal
+from integrations.models import ImportBatch
+from integrations.operations import choose_mapping, choose_reading, upload_file
+from integrations.vocabulary import CANDIDATE_TARGETS
+from records.policies import visible
+
+DELIMITERS = (("", "As recognised"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar"))
+ENCODINGS = (
+    ("", "As recognised"), ("utf-8", "UTF-8"), ("cp1252", "Western (Windows-1252)"),
+    ("cp1250", "Central European (Windows-1250)"), ("cp1251", "Cyrillic (Windows-1251)"),
+    ("cp1253", "Greek (Windows-1253)"), ("cp1254", "Turkish (Windows-1254)"), ("cp1255", "Hebrew (Windows-1255)"),
+    ("cp1256", "Arabic (Windows-1256)"), ("shift_jis", "Japanese (Shift JIS)"), ("gb18030", "Chinese (GB 18030)"),
+    ("euc_kr", "Korean (EUC-KR)"), ("utf-16", "UTF-16"),
+)  # fmt: skip
+
+
+class RefusableForm(forms.Form):
+    """A form that shows an operation's refusal at the field where it belongs."""
+
+    def blame(self, refusal: ValidationError | PermissionDenied) -> None:
+        if isinstance(refusal, PermissionDenied):
+            self.add_error(None, str(refusal))
+            return
+        for name, errors in getattr(refusal, "error_dict", {NON_FIELD_ERRORS: refusal.error_list}).items():
+            self.add_error(self.field_called(name), errors)
+
+    def field_called(self, name: str) -> str | None:
+        return name if name in self.fields else None
+
+
+class UploadForm(RefusableForm):
+    """The first step: which file, and whose export it is."""
+
+    file = forms.FileField(
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods"}),
+        error_messages={"required": "Choose a file.", "empty": "This file is empty."},
+    )
+    system = forms.ModelChoiceField(
+        System.objects.none(), required=False, empty_label="No other system, or none listed"
+    )
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["system"].queryset = visible(user, System).filter(is_active=True)  # type: ignore[attr-defined]
+
+    def save(self) -> ImportBatch:
+        file = self.cleaned_data["file"]
+        return upload_file(file, name=file.name, size=file.size, system=self.cleaned_data["system"])
+
+
+class ReadingForm(RefusableForm):
+    """Corrects how the file was read."""
+
+    sheet = forms.ChoiceField(required=False)
+    encoding = forms.ChoiceField(choices=ENCODINGS, required=False)
+    delimiter = forms.ChoiceField(choices=DELIMITERS, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, batch: ImportBatch, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"sheet": batch.sheet, "version": batch.version}, **kwargs)
+        self._batch = batch
+        if batch.sheets:
+            self.fields["sheet"].choices = [(sheet, sheet) for sheet in batch.sheets]  # type: ignore[attr-defined]
+            del self.fields["encoding"], self.fields["delimiter"]
+        else:
+            del self.fields["sheet"]
+
+    def save(self) -> ImportBatch:
+        return choose_reading(self._batch, **self.cleaned_data)
+
+
+class MappingForm(RefusableForm):
+    """What each column holds, and how to import: one field for each column of the file."""
+
+    existing = forms.ChoiceField(choices=ExistingMode.choices)
+    country = forms.ChoiceField(required=False)
+    system = forms.ModelChoiceField(System.objects.none(), required=False, empty_label="No other system")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, batch: ImportBatch, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._batch = batch
+        self._proposals = batch.read_proposal().columns
+        self.initial |= {"existing": batch.existing, "country": batch.country, "system": batch.system}
+        self.initial["version"] = batch.version
+        self.fields["country"].choices = [("", "Not known"), *iso.countries()]  # type: ignore[attr-defined]
+        self.fields["system"].queryset = visible(user, System).filter(is_active=True)  # type: ignore[attr-defined]
+        for place, proposal in enumerate(self._proposals):
+            self.fields[f"column_{place}"] = forms.ChoiceField(choices=target_choices(), required=False)
+            self.initial[f"column_{place}"] = self._proposed(proposal)
+
+    def _proposed(self, proposal: ColumnProposal) -> str:
+        """Begin with what was chosen last time, else with the proposal."""
+        if self._batch.mapping:
+            return self._batch.mapping.get(proposal.column, "")
+        return "" if proposal.target == "external_id" and not self._batch.system else proposal.target
+
+    def columns(self) -> Iterator[tuple[forms.BoundField, ColumnProposal]]:
+        for place, proposal in enumerate(self._proposals):
+            yield self[f"column_{place}"], proposal
+
+    def field_called(self, name: str) -> str | None:
+        places = {proposal.column: f"column_{place}" for place, proposal in enumerate(self._proposals)}
+        return places.get(name) or super().field_called(name)
+
+    def save(self) -> ImportBatch:
+        mapping = {
+            proposal.column: self.cleaned_data[f"column_{place}"]
+            for place, proposal in enumerate(self._proposals)
+        }
+        options = {name: self.cleaned_data[name] for name in ("existing", "country", "system", "version")}
+        return choose_mapping(self._batch, mapping=mapping, **options)
+
+
+def target_choices() -> list[Any]:
+    groups = groupby(CANDIDATE_TARGETS, key=lambda target: target.group)
+    return [
+        ("", "Leave out"),
+        *((name, [(each.code, each.label) for each in group]) for name, group in groups),
+    ]

@@ -1,0 +1,63 @@
+"""Pages of the rows of an import, to look through before and after."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from candidates.models import Candidate
+from integrations.choices import RowAction
+from integrations.models import ImportBatch, ImportRow
+from records.policies import visible
+
+PER_PAGE = 50
+WARNED = "warned"
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row with its candidate, if the reader may see them."""
+
+    row: ImportRow
+    name: str
+    candidate: Candidate | None
+
+
+@dataclass(frozen=True)
+class PageOfRows:
+    """Fifty rows from some line on; ``next_line`` leads to the following fifty."""
+
+    rows: list[ShownRow]
+    show: str
+    next_line: int | None
+    is_first: bool
+
+
+def page_of_rows(batch: ImportBatch, show: str, after: str, reader: Any) -> PageOfRows:
+    """Return the rows behind line ``after`` with the action ``show``, by key and not by number of page."""
+    line = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
+    rows = batch.rows.filter(line__gt=line).order_by("line")
+    if show in RowAction.values:
+        rows = rows.filter(action=show)
+    elif show == WARNED:
+        rows = rows.with_warnings()
+    else:
+        show = ""
+    found = list(rows[: PER_PAGE + 1])
+    people = visible(reader, Candidate).in_bulk([row.candidate_id for row in found if row.candidate_id])
+    names = _name_columns(batch)
+    shown = []
+    for row in found[:PER_PAGE]:
+        row.batch = batch
+        name = " ".join(row.raw[place].strip() for place in names if row.raw[place].strip())[:120]
+        shown.append(ShownRow(row, name, people.get(row.candidate_id)))
+    more = found[PER_PAGE - 1].line if len(found) > PER_PAGE else None
+    return PageOfRows(shown, show, more, is_first=line == 0)
+
+
+def _name_columns(batch: ImportBatch) -> list[int]:
+    """Where the name stands in a row; else where the person can be reached."""
+    columns = batch.layout["columns"]
+    for wanted in ({"full_name"}, {"given_name", "middle_name", "family_name"}, {"email", "reach", "phone"}):
+        places = [place for place, column in enumerate(columns) if batch.mapping.get(column) in wanted]
+        if places:
+            return places
+    return [0]
