@@ -18,7 +18,8 @@ def found(candidates: QuerySet[Candidate], text: str) -> QuerySet[Candidate]:
     """
     text = text.replace("\x00", " ").strip()[:200]
     for word in _words(text):
-        candidates = candidates.filter(search_row__text__contains=word)
+        # One or two letters make no trigram, unless the blank before a word is the third.
+        candidates = candidates.filter(search_row__text__contains=word if len(word) > 2 else f" {word}")
     return candidates
 
 

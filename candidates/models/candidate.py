@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from candidates.choices import LIVE_CANDIDATE_STATUSES, CandidateStatus
@@ -28,7 +28,7 @@ from records.models import Record
 
 
 class CandidateQuerySet(models.QuerySet):
-    """Candidates by how they stand to us, and by words."""
+    """Candidates by how they stand to us."""
 
     def live(self) -> Self:
         """People on the record: neither archived nor merged away."""
@@ -39,17 +39,6 @@ class CandidateQuerySet(models.QuerySet):
         return self.exclude(merged_into__isnull=False).filter(
             Q(do_not_contact=False) | Q(do_not_contact_until__lt=timezone.localdate())
         )
-
-    def matching(self, text: str) -> Self:
-        """People in whose search text each word of ``text`` stands, accents and case aside."""
-        found = CandidateSearch.objects.filter(candidate=OuterRef("pk"))
-        for word in text.replace("\x00", "").split():
-            found = found.filter(
-                text__contains=Func(
-                    models.Value(word), function="candidates_fold", output_field=models.TextField()
-                )
-            )
-        return self.filter(Exists(found)) if text.strip() else self
 
 
 class Candidate(Record):
