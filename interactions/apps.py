@@ -21,7 +21,7 @@ class InteractionsConfig(AppConfig):
             RowAction(
                 "Log a contact",
                 "edit_note",
-                "admin:interactions_interaction_log",
+                "interactions_interaction_log",
                 "add",
                 "interactions.interaction",
             ),

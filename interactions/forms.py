@@ -16,11 +16,13 @@ from records.policies import visible
 
 
 class LogForm(forms.Form):
-    """What happened, when, what came of it, and what comes next. Only the kind is needed."""
+    """What happened, when, what came of it, and what comes next. Only the kind is needed.
+
+    Each kind has an outcome field of its own, because each has its own outcomes.
+    """
 
     kind = forms.ChoiceField(choices=Kind.choices)
     occurred_at = forms.DateTimeField(required=False)
-    outcome = forms.ChoiceField(choices=Outcome.choices, required=False)
     body = forms.CharField(required=False, max_length=100_000)
     submission = forms.ModelChoiceField(Submission.objects.none(), required=False)
     is_private = forms.BooleanField(required=False)
@@ -32,6 +34,9 @@ class LogForm(forms.Form):
         self.candidate = candidate
         self.initial.setdefault("kind", Kind.CALL)
         self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=1))
+        for kind, outcomes in OUTCOMES.items():
+            choices = [(outcome.value, outcome.label) for outcome in outcomes]
+            self.fields[f"outcome_{kind}"] = forms.ChoiceField(choices=choices, required=False)
         self.fields["submission"].queryset = (
             visible(reader, Submission).open().filter(candidate=candidate).select_related("job_order")
         )
@@ -44,16 +49,14 @@ class LogForm(forms.Form):
                 "code": kind.value,
                 "label": kind.label,
                 "icon": ICONS[kind],
-                "outcomes": [(outcome.value, outcome.label) for outcome in OUTCOMES[kind]],
+                "field": (field := self[f"outcome_{kind}"]),
+                "chosen": field.value() or OUTCOMES[kind][0],
             }
             for kind in Kind
         ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        kind, outcome = cleaned.get("kind"), cleaned.get("outcome")
-        if kind and outcome and outcome not in OUTCOMES[Kind(kind)]:
-            cleaned["outcome"] = ""  # left over from a kind that was chosen before
         if not cleaned.get("next_step"):
             cleaned["due_on"] = None
         return cleaned
@@ -61,12 +64,12 @@ class LogForm(forms.Form):
     def log(self) -> Interaction:
         """Call the operation with what was typed."""
         typed = self.cleaned_data
-        submission = typed["submission"]
+        submission, outcome = typed["submission"], typed[f"outcome_{typed['kind']}"]
         return operations.log_interaction(
             self.candidate,
             kind=Kind(typed["kind"]),
             occurred_at=typed["occurred_at"],
-            outcome=Outcome(typed["outcome"]) if typed["outcome"] else None,
+            outcome=Outcome(outcome) if outcome else None,
             body=typed["body"],
             submission=submission,
             job_order=submission.job_order if submission else None,

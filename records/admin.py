@@ -188,22 +188,19 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
         blank = [("", "Select action")]
         return super(ModelAdmin, self).get_action_choices(request, blank, action_location)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        contributed = [
-            {
-                "title": action.title,
-                "icon": action.icon,
-                "attrs": {},
-                "dialog": action.dialog,
-                "display_in_dropdown": False,
-                "raw_path": action.url_name,
-            }
+    def get_actions_row(self, request: HttpRequest) -> list[Any]:
+        """Add what other rooms offer on each row."""
+        offered = [
+            action
             for action in row_actions_for(self.model)
             if policies.may(request.user, action.verb, action.model_class)
         ]
-        context = {"row_actions": contributed, "empty_hint": self.empty_hint, **(extra_context or {})}
+        return [*super().get_actions_row(request), *offered]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"empty_hint": self.empty_hint, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     # Forms ---------------------------------------------------------------------------------------

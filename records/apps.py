@@ -1,4 +1,4 @@
-"""Start-up of the records room: every app registers its policies."""
+"""Start-up of the records room: every app registers its policies, and history is read through them."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -9,11 +9,8 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let history be read through the policies."""
         from audit import lens
         from records.lens import PolicyLens
 
-        lens.use(PolicyLens())
-
-    def ready(self) -> None:
         autodiscover_modules("policies")
+        lens.use(PolicyLens())

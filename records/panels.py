@@ -34,14 +34,30 @@ class Panel:
 
 @dataclass(frozen=True)
 class RowAction:
-    """A button on each row of a list, for those who may ``verb`` a ``model``; ``url_name`` takes the row's key."""
+    """A button on each row of a list, for those who may ``verb`` a ``model``.
 
-    title: str
+    ``action_name`` is an address of the admin site that takes the key of the row. The other names are
+    those that Unfold asks an action for.
+    """
+
+    description: str
     icon: str
-    url_name: str
+    action_name: str
     verb: str
     model: str
     dialog: bool = True
+
+    @property
+    def method(self) -> "RowAction":
+        return self
+
+    @property
+    def attrs(self) -> dict[str, Any]:
+        return {}
+
+    @property
+    def extra_options(self) -> dict[str, Any]:
+        return {"display_in_dropdown": False}
 
     @property
     def model_class(self) -> type[Model]:

@@ -109,12 +109,16 @@ def _chart(tallies: list[RecruiterTally]) -> str:
                     "data": [row.tally.on_time for row in tallies],
                     "backgroundColor": "var(--color-primary-600)",
                     "stack": "logged",
+                    "maxBarThickness": 48,
+                    "borderRadius": 3,
                 },
                 {
                     "label": "Late",
                     "data": [row.tally.late for row in tallies],
                     "backgroundColor": "#d97706",
                     "stack": "logged",
+                    "maxBarThickness": 48,
+                    "borderRadius": 3,
                 },
             ],
         }
