@@ -15,11 +15,11 @@ class AccountsConfig(AppConfig):
         from records.policies import read_rights_with
 
         read_rights_with(rights_of)
-        # Django makes permissions after a migration, so that roles can only be filled then (ADR 0004).
+        # Django makes permissions after a migration, so that roles can only be filled then (docs/adr/0007).
         post_migrate.connect(_install_roles, sender=self)
 
 
-def _install_roles(*, using: str, plan: Any = (), **_: Any) -> None:
+def _install_roles(*, using: str, **_: Any) -> None:
     from accounts.installation import install_roles, is_migrated
 
     if is_migrated(using):

@@ -19,11 +19,11 @@ class RoleCode(TextChoices):
 ROLE_DESCRIPTIONS: dict[RoleCode, str] = {
     RoleCode.RECRUITER: "Finds and looks after candidates, works on job orders with the team.",
     RoleCode.ACCOUNT_MANAGER: "Looks after clients and their job orders.",
-    RoleCode.TEAM_LEAD: "Does what the team does, merges, exports and hands over, for the team and those below.",
-    RoleCode.MANAGER: "Sees and changes everything that is not restricted, and reads who did what.",
-    RoleCode.PRIVACY_OFFICER: "Answers what people ask about their data: reads, corrects, exports and deletes.",
-    RoleCode.AUDITOR: "Reads everything that is not restricted, and its history; changes nothing.",
-    RoleCode.ADMINISTRATOR: "Manages users, teams, roles, keys and vocabularies; may open restricted records.",
+    RoleCode.TEAM_LEAD: "Does what the team does; merges, exports and hands over as well.",
+    RoleCode.MANAGER: "Sees and changes what is not restricted, and reads who did what.",
+    RoleCode.PRIVACY_OFFICER: "Answers what people ask about their data: reads, corrects, deletes.",
+    RoleCode.AUDITOR: "Reads what is not restricted, and its history; changes nothing.",
+    RoleCode.ADMINISTRATOR: "Manages users, teams, roles and keys; may open restricted records.",
     RoleCode.INTEGRATION: "Another system, within the scopes of its key.",
 }
 

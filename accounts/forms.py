@@ -15,18 +15,25 @@ def _dress(form: forms.BaseForm) -> None:
         field.widget.attrs["class"] = " ".join(BASE_INPUT_CLASSES)
 
 
+REFUSAL = "This e-mail address and password do not fit. Mind capitals in the password."
+
+
 class LoginForm(AuthenticationForm):
     """Log-in by e-mail. One refusal for every reason: it does not tell who has an account."""
 
-    error_messages = {  # noqa: RUF012
-        "invalid_login": "This e-mail address and password do not fit. Mind capitals in the password.",
-        "inactive": "This e-mail address and password do not fit. Mind capitals in the password.",
+    error_messages = {
+        "invalid_login": REFUSAL,
+        "inactive": REFUSAL,
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "E-mail"
-        self.fields["username"].widget.attrs |= {"type": "email", "inputmode": "email", "autocomplete": "username"}
+        self.fields["username"].widget.attrs |= {
+            "type": "email",
+            "inputmode": "email",
+            "autocomplete": "username",
+        }
 
 
 class PasswordResetForm(auth_forms.PasswordResetForm):

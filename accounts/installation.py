@@ -18,7 +18,7 @@ from records.policies import VERBS, registered
 
 
 def is_migrated(using: str) -> bool:
-    """Tell whether every table of ours is as the models want it; a half-way migration has no roles to fill."""
+    """Tell whether all migrations are applied; a database half-way has no roles to fill."""
     loader = MigrationLoader(connections[using])
     leaves = loader.graph.leaf_nodes()
     return all(leaf in loader.applied_migrations for leaf in leaves)

@@ -65,11 +65,15 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
         "active", default=True, help_text="Switch off instead of deleting: what the person did stays known."
     )
     is_staff = models.BooleanField("may log in", default=True)
-    is_service = models.BooleanField("service account", default=False, help_text="Acts for another system, by API key.")
+    is_service = models.BooleanField(
+        "service account", default=False, help_text="Acts for another system, by API key."
+    )
     is_demo = models.BooleanField("demo log-in", default=False, editable=False)
-    groups = models.ManyToManyField(Group, through="UserRole", related_name="users", blank=True, verbose_name="roles")
+    groups = models.ManyToManyField(  # type: ignore[assignment]
+        Group, through="UserRole", related_name="users", blank=True, verbose_name="roles"
+    )
     # Rights come from roles alone: a right given to one person has no reach and is soon forgotten.
-    user_permissions = None
+    user_permissions = None  # type: ignore[assignment]
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
@@ -116,7 +120,9 @@ class Team(Record):
     """People who work together; a team may stand below another."""
 
     name = models.CharField(max_length=120, unique=True)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
     lead = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="led_teams")
     members = models.ManyToManyField(User, through="TeamMembership", related_name="teams")
 
@@ -202,8 +208,12 @@ class RoleScope(Record):
     PARENT = "role"
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="scopes")
-    model = models.CharField(max_length=100, help_text="A model, as in candidates.candidate; * for all others.")
-    verb = models.CharField(max_length=40, blank=True, help_text="As in view or change; empty for all others.")
+    model = models.CharField(
+        max_length=100, help_text="A model, as in candidates.candidate; * for all others."
+    )
+    verb = models.CharField(
+        max_length=40, blank=True, help_text="As in view or change; empty for all others."
+    )
     reach = models.CharField(max_length=4, choices=Reach)
 
     class Meta:

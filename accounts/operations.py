@@ -141,7 +141,7 @@ def set_rights(role: Role, *, permissions: Iterable[Permission]) -> Role:
 
 @operation("changed the reach of a role")
 def set_reach(role: Role, *, model: str, reach: Reach, verb: str = "") -> RoleScope:
-    """Say which rows of ``model`` the role covers, for one verb or for all that have no scope of their own."""
+    """Say which rows of ``model`` the role covers, for one verb or for all others."""
     role = lock(role)
     require(may(acting_user(), "change", role), MANAGE_ROLES)
     scope = RoleScope.objects.filter(role=role, model=model, verb=verb).first()

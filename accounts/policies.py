@@ -1,6 +1,6 @@
 """Who may manage users, teams, roles and keys, and who may read the audit log."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import Group, Permission
 
@@ -21,7 +21,7 @@ class UserPolicy(VocabularyPolicy):
     guarded: ClassVar = {"is_superuser": "make_superuser"}
     defaults = for_administrators("view add change set_password")
 
-    def admits(self, rights: Rights, record: User) -> bool:
+    def admits(self, rights: Rights, record: Any) -> bool:
         return not record.is_superuser or rights.reach("make_superuser", User) is not None
 
 

@@ -117,7 +117,7 @@ def rights_of(user: Any) -> UserRights:
 
 def narrow(user: User, key_scopes: Sequence[str]) -> None:
     """Let ``user`` do no more than the scopes of an API key allow, for as long as this instance lives."""
-    user._rights = rights_of(user).narrowed(key_scopes)
+    user._rights = rights_of(user).narrowed(key_scopes)  # type: ignore[attr-defined]
 
 
 def forget(user: User) -> None:
@@ -132,8 +132,13 @@ def _roles_of(user: User) -> list[RoleRights]:
     written = Concat(F("content_type__app_label"), Value("."), F("codename"), output_field=CharField())
     scopes = RoleScope.objects.filter(role=OuterRef("pk")).order_by()
     scope = JSONObject(model="model", verb="verb", reach="reach")
-    roles = Role.objects.filter(group__user_roles__user=user).order_by().annotate(
-        held=ArraySubquery(permissions.values_list(written)), reaches=ArraySubquery(scopes.values_list(scope))
+    roles = (
+        Role.objects.filter(group__user_roles__user=user)
+        .order_by()
+        .annotate(
+            held=ArraySubquery(permissions.values_list(written)),
+            reaches=ArraySubquery(scopes.values_list(scope)),
+        )
     )
     return [
         RoleRights(frozenset(held), {(r["model"], r["verb"]): Reach(r["reach"]) for r in reaches})

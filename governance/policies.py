@@ -2,7 +2,7 @@
 
 from functools import reduce
 from operator import or_
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -83,7 +83,7 @@ class ExternalIdentifierPolicy(Policy):
     def opened(self, rights: Rights) -> Q:
         return EVERYTHING
 
-    def admits(self, rights: Rights, record: ExternalIdentifier) -> bool:
+    def admits(self, rights: Rights, record: Any) -> bool:
         named = [p for p in registered() if p.keyed_elsewhere and p.model._meta.label_lower == record.model]
         return any(policy.rows(rights).filter(pk=record.object_id).exists() for policy in named)
 

@@ -58,9 +58,7 @@ class InterviewFeedbackPolicy(ChildPolicy):
     model = InterviewFeedback
     parents = ("participant",)
     owner = "recorded_by"
-    defaults = usual(
-        "view add change", lead="delete", officer="delete", reach=Reach.OWN
-    )
+    defaults = usual("view add change", lead="delete", officer="delete", reach=Reach.OWN)
 
 
 @register

@@ -24,7 +24,8 @@ VERBS = ("view", "add", "change", "delete")
 class Rights(Protocol):
     """What a user brings to a policy; ``accounts`` knows where it comes from."""
 
-    user_id: int | None
+    @property
+    def user_id(self) -> int | None: ...
 
     def reach(self, verb: str, model: type[models.Model]) -> Reach | None: ...
 
@@ -34,7 +35,7 @@ class Rights(Protocol):
 
     @property
     def shared_team_ids(self) -> Sequence[int]:
-        """The teams whose shared records the user sees: those in which the user is, or which the user leads."""
+        """The teams whose shared records the user sees: those they are in, or lead."""
 
     @property
     def shared_group_ids(self) -> Sequence[int]:
@@ -75,7 +76,7 @@ def rights_of(user: Any) -> Rights:
 
 @dataclass(frozen=True)
 class Default:
-    """What a role may with a model when the program is installed; ``seen`` if it sees further than it does."""
+    """What a role may with a model at first; ``seen`` if it sees further than it does."""
 
     verbs: tuple[str, ...]
     reach: Reach | None = None
@@ -176,7 +177,7 @@ class Policy:
     def _told(self, rights: Rights, last: models.Model) -> bool:
         if self.restricted and getattr(last, self.restricted) is not False:
             return bool(self.owner) and getattr(last, f"{self.owner}_id") == rights.user_id
-        fields = [self.model._meta.get_field(name) for name in (*self.parents, *self.beside)]
+        fields = [self._key(name) for name in (*self.parents, *self.beside)]
         above = [(policy_for(field.related_model), getattr(last, field.attname)) for field in fields]
         return all(key is None or policy.tells(rights, key) for policy, key in above)
 
@@ -230,7 +231,7 @@ class Policy:
         """Return the rows whose foreign key ``name`` is empty or points to a row that meets ``above``."""
         if above == EVERYTHING:
             return EVERYTHING
-        field = self.model._meta.get_field(name)
+        field = self._key(name)
         rows = field.related_model._default_manager.filter(above, pk=OuterRef(field.attname))
         met = Q(Exists(rows.order_by()))
         return Q(**{f"{name}__isnull": True}) | met if field.null else met
@@ -241,14 +242,18 @@ class Policy:
         return all(self._named(record, name, condition) for name, condition in asked)
 
     def _named(self, record: models.Model, name: str, condition: Q) -> bool:
-        field = self.model._meta.get_field(name)
+        field = self._key(name)
         key = getattr(record, field.attname)
         if key is None:
             return bool(field.null)
         return field.related_model._default_manager.filter(condition, pk=key).exists()
 
     def _above(self, name: str) -> type[models.Model]:
-        return self.model._meta.get_field(name).related_model
+        return self._key(name).related_model
+
+    def _key(self, name: str) -> Any:
+        """Return the foreign key ``name``; Django's types know only some field."""
+        return self.model._meta.get_field(name)
 
 
 class VocabularyPolicy(Policy):
@@ -312,7 +317,7 @@ def register[P: type[Policy]](policy: P) -> P:
 def policy_for(target: type[models.Model] | models.Model) -> Policy:
     """Return the policy of a model or of a record; a model without one is an error, not an open door."""
     model = target if isinstance(target, type) else type(target)
-    for ancestor in model._meta.concrete_model.__mro__:
+    for ancestor in (model._meta.concrete_model or model).__mro__:
         if ancestor in _policies:
             return _policies[ancestor]
     raise LookupError(f"{model._meta.label} has no policy.")
@@ -337,7 +342,9 @@ def may(user: Any, verb: str, target: type[models.Model] | models.Model) -> bool
 def may_set(user: Any, record: models.Model, changes: Mapping[str, Any]) -> bool:
     """Tell whether ``user`` may change those of the fields of ``record`` that need a right of their own."""
     guarded = policy_for(record).guarded
-    verbs = {guarded[name] for name in changes.keys() & guarded.keys() if getattr(record, name) != changes[name]}
+    verbs = {
+        guarded[name] for name in changes.keys() & guarded.keys() if getattr(record, name) != changes[name]
+    }
     return all(may(user, verb, record) for verb in verbs)
 
 

@@ -13,7 +13,7 @@ from tests.accounts.factories import ServiceAccountFactory, TeamFactory, UserFac
 
 def _person(name: str, role: RoleCode, team: Team | None = None) -> User:
     return UserFactory(
-        display_name=name, email=f"{name.split()[0].lower()}@agency.example", role=role, team=team
+        display_name=name, email=f"{name.split(maxsplit=1)[0].lower()}@agency.example", role=role, team=team
     )
 
 

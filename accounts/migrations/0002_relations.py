@@ -7,203 +7,407 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("accounts", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalapikey',
-            name='change_set',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.changeset'),
+            model_name="historicalapikey",
+            name="change_set",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="audit.changeset",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalrole',
-            name='change_set',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.changeset'),
+            model_name="historicalrole",
+            name="change_set",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="audit.changeset",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalrole',
-            name='group',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.group'),
+            model_name="historicalrole",
+            name="group",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="auth.group",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalrolescope',
-            name='change_set',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.changeset'),
+            model_name="historicalrolescope",
+            name="change_set",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="audit.changeset",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalteam',
-            name='change_set',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.changeset'),
+            model_name="historicalteam",
+            name="change_set",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="audit.changeset",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalteam',
-            name='lead',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalteam",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalteammembership',
-            name='change_set',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.changeset'),
+            model_name="historicalteammembership",
+            name="change_set",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="audit.changeset",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalteammembership',
-            name='user',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalteammembership",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicaluser',
-            name='change_set',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.changeset'),
+            model_name="historicaluser",
+            name="change_set",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="audit.changeset",
+            ),
         ),
         migrations.AddField(
-            model_name='historicaluserrole',
-            name='change_set',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='audit.changeset'),
+            model_name="historicaluserrole",
+            name="change_set",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="audit.changeset",
+            ),
         ),
         migrations.AddField(
-            model_name='historicaluserrole',
-            name='group',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='auth.group', verbose_name='role'),
+            model_name="historicaluserrole",
+            name="group",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="auth.group",
+                verbose_name="role",
+            ),
         ),
         migrations.AddField(
-            model_name='historicaluserrole',
-            name='user',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicaluserrole",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='role',
-            name='group',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='role', to='auth.group'),
+            model_name="role",
+            name="group",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="role", to="auth.group"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalrolescope',
-            name='role',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.role'),
+            model_name="historicalrolescope",
+            name="role",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="accounts.role",
+            ),
         ),
         migrations.AddField(
-            model_name='rolescope',
-            name='role',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scopes', to='accounts.role'),
+            model_name="rolescope",
+            name="role",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="scopes", to="accounts.role"
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='led_teams', to=settings.AUTH_USER_MODEL),
+            model_name="team",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="led_teams",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.team'),
+            model_name="team",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="accounts.team",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalteammembership',
-            name='team',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.team'),
+            model_name="historicalteammembership",
+            name="team",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="accounts.team",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalteam',
-            name='parent',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.team'),
+            model_name="historicalteam",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="accounts.team",
+            ),
         ),
         migrations.AddField(
-            model_name='teammembership',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.team'),
+            model_name="teammembership",
+            name="team",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="accounts.team"
+            ),
         ),
         migrations.AddField(
-            model_name='teammembership',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            model_name="teammembership",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="memberships",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='members',
-            field=models.ManyToManyField(related_name='teams', through='accounts.TeamMembership', to=settings.AUTH_USER_MODEL),
+            model_name="team",
+            name="members",
+            field=models.ManyToManyField(
+                related_name="teams", through="accounts.TeamMembership", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='userrole',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='user_roles', to='auth.group', verbose_name='role'),
+            model_name="userrole",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="user_roles",
+                to="auth.group",
+                verbose_name="role",
+            ),
         ),
         migrations.AddField(
-            model_name='userrole',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='user_roles', to=settings.AUTH_USER_MODEL),
+            model_name="userrole",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="user_roles",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='user',
-            name='groups',
-            field=models.ManyToManyField(blank=True, related_name='users', through='accounts.UserRole', to='auth.group', verbose_name='roles'),
+            model_name="user",
+            name="groups",
+            field=models.ManyToManyField(
+                blank=True,
+                related_name="users",
+                through="accounts.UserRole",
+                to="auth.group",
+                verbose_name="roles",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes', []), _negated=True), name='accounts_key_has_scope', violation_error_message='Say what the key may be used for.'),
+            model_name="apikey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scopes", []), _negated=True),
+                name="accounts_key_has_scope",
+                violation_error_message="Say what the key may be used for.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalapikey',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='accounts_apikey_dd24a_story'),
+            model_name="historicalapikey",
+            index=models.Index(
+                fields=["id", "-history_date", "-history_id"], name="accounts_apikey_dd24a_story"
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalrole',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='accounts_role_2b6b8_story'),
+            model_name="historicalrole",
+            index=models.Index(
+                fields=["id", "-history_date", "-history_id"], name="accounts_role_2b6b8_story"
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicaluser',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='accounts_user_feb6c_story'),
+            model_name="historicaluser",
+            index=models.Index(
+                fields=["id", "-history_date", "-history_id"], name="accounts_user_feb6c_story"
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicaluserrole',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='accounts_userrole_40b6f_story'),
+            model_name="historicaluserrole",
+            index=models.Index(
+                fields=["id", "-history_date", "-history_id"], name="accounts_userrole_40b6f_story"
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalrolescope',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='accounts_rolescope_861d9_story'),
+            model_name="historicalrolescope",
+            index=models.Index(
+                fields=["id", "-history_date", "-history_id"], name="accounts_rolescope_861d9_story"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolescope',
-            constraint=models.UniqueConstraint(fields=('role', 'model', 'verb'), name='accounts_scope_once', violation_error_message='This role has such a scope already.'),
+            model_name="rolescope",
+            constraint=models.UniqueConstraint(
+                fields=("role", "model", "verb"),
+                name="accounts_scope_once",
+                violation_error_message="This role has such a scope already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolescope',
-            constraint=models.CheckConstraint(condition=models.Q(('reach__in', ['own', 'team', 'all'])), name='accounts_scope_reach_known', violation_error_message='Choose own, team or all.'),
+            model_name="rolescope",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reach__in", ["own", "team", "all"])),
+                name="accounts_scope_reach_known",
+                violation_error_message="Choose own, team or all.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolescope',
-            constraint=models.CheckConstraint(condition=models.Q(('model', django.db.models.functions.text.Lower('model'))), name='accounts_scope_model_folded', violation_error_message='Write the model in small letters, as in candidates.candidate.'),
+            model_name="rolescope",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("model", django.db.models.functions.text.Lower("model"))),
+                name="accounts_scope_model_folded",
+                violation_error_message="Write the model in small letters, as in candidates.candidate.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalteammembership',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='accounts_teammembe_3dba9_story'),
+            model_name="historicalteammembership",
+            index=models.Index(
+                fields=["id", "-history_date", "-history_id"], name="accounts_teammembe_3dba9_story"
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalteam',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='accounts_team_269ba_story'),
+            model_name="historicalteam",
+            index=models.Index(
+                fields=["id", "-history_date", "-history_id"], name="accounts_team_269ba_story"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teammembership',
-            constraint=models.UniqueConstraint(fields=('team', 'user'), name='accounts_membership_once', violation_error_message='This person is in the team already.'),
+            model_name="teammembership",
+            constraint=models.UniqueConstraint(
+                fields=("team", "user"),
+                name="accounts_membership_once",
+                violation_error_message="This person is in the team already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='accounts_team_not_its_parent', violation_error_message='A team cannot stand below itself.'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="accounts_team_not_its_parent",
+                violation_error_message="A team cannot stand below itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='userrole',
-            constraint=models.UniqueConstraint(fields=('user', 'group'), name='accounts_user_role_once', violation_error_message='This user has the role already.'),
+            model_name="userrole",
+            constraint=models.UniqueConstraint(
+                fields=("user", "group"),
+                name="accounts_user_role_once",
+                violation_error_message="This user has the role already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='accounts_user_email_folded', violation_error_message='Write the e-mail address in small letters.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                name="accounts_user_email_folded",
+                violation_error_message="Write the e-mail address in small letters.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('display_name', ''), _negated=True), name='accounts_user_has_name', violation_error_message='Give the name by which colleagues know this user.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("display_name", ""), _negated=True),
+                name="accounts_user_has_name",
+                violation_error_message="Give the name by which colleagues know this user.",
+            ),
         ),
     ]

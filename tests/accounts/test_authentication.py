@@ -45,7 +45,9 @@ def test_another_scheme_is_left_to_others(header: str, key: ApiKey) -> None:
     assert authenticate(header) is None
 
 
-@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Bearer x", "Bearer sor_1_é", f"Bearer {SECRET.digest}"])
+@pytest.mark.parametrize(
+    "header", ["Bearer", "Bearer ", "Bearer x", "Bearer sor_1_é", f"Bearer {SECRET.digest}"]
+)
 def test_an_unknown_key_is_refused(header: str, key: ApiKey) -> None:
     with pytest.raises(AuthenticationFailed):
         authenticate(header)

@@ -58,7 +58,9 @@ def test_a_default_of_a_later_release_is_added() -> None:
     role = Role.objects.get(code=RoleCode.AUDITOR)
     new = Permission.objects.get(codename="view_offer")
     role.group.permissions.remove(new)
-    Role.objects.filter(pk=role.pk).update(defaults=[d for d in role.defaults if d != "placements.view_offer"])
+    Role.objects.filter(pk=role.pk).update(
+        defaults=[d for d in role.defaults if d != "placements.view_offer"]
+    )
 
     install_roles("default")
 

@@ -25,7 +25,9 @@ def log_in(client: Client, email: str, password: str = PASSWORD) -> Any:
 
 
 def is_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session and client.get(reverse("admin:password_change")).status_code == 200
+    return (
+        "_auth_user_id" in client.session and client.get(reverse("admin:password_change")).status_code == 200
+    )
 
 
 @pytest.mark.parametrize("write", [str, str.upper, lambda email: f" {email.title()} "])
@@ -39,7 +41,11 @@ def test_who_has_no_account_learns_nothing(client: Client, recruiter: User) -> N
     User.objects.filter(pk=recruiter.pk).update(is_active=False)
 
     answers = [
-        re.sub(r"(csrfmiddlewaretoken|username)\S* value=\S+|value=\S+", "", log_in(client, email).content.decode())
+        re.sub(
+            r"(csrfmiddlewaretoken|username)\S* value=\S+|value=\S+",
+            "",
+            log_in(client, email).content.decode(),
+        )
         for email in (recruiter.email, "nobody@agency.example")
     ]
 
@@ -77,7 +83,9 @@ def test_guessing_is_stopped_for_that_address_from_that_place_only(
     assert is_in(elsewhere)
 
 
-def test_a_disabled_user_is_out_with_the_next_request(client: Client, recruiter: User, administrator: User) -> None:
+def test_a_disabled_user_is_out_with_the_next_request(
+    client: Client, recruiter: User, administrator: User
+) -> None:
     log_in(client, recruiter.email)
     assert is_in(client)
 
@@ -133,7 +141,7 @@ def test_times_are_shown_in_the_zone_of_the_reader(client: Client, recruiter: Us
     from accounts.middleware import TimeZoneMiddleware
 
     seen = []
-    middleware = TimeZoneMiddleware(lambda request: seen.append(timezone.get_current_timezone_name()))  # type: ignore[arg-type,return-value,func-returns-value]
+    middleware = TimeZoneMiddleware(lambda _: seen.append(timezone.get_current_timezone_name()))  # type: ignore[arg-type,return-value,func-returns-value]
     for name in ("Asia/Kolkata", "No/Where"):
         request = rf.get("/")
         request.user = recruiter

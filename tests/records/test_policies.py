@@ -97,17 +97,15 @@ class World:
             return False
         kinds = {"view", "change"} if verb == "view" else {"change"}
         shared = any(who == number and kind in kinds for who, kind in row.user_grants)
-        shared |= any(team in person.member_of | person.leads and kind in kinds for team, kind in row.team_grants)
+        shared |= any(
+            team in person.member_of | person.leads and kind in kinds for team, kind in row.team_grants
+        )
         if row.owner == number or shared:
             return True
         if row.restricted:
             return False
         in_team = row.team in self.below(person.member_of | person.leads)
-        return (
-            Reach.ALL in reaches
-            or row.co_owner == number
-            or (Reach.TEAM in reaches and in_team)
-        )
+        return Reach.ALL in reaches or row.co_owner == number or (Reach.TEAM in reaches and in_team)
 
 
 PEOPLE = TEAMS = ROLES = 3
@@ -197,7 +195,9 @@ def _candidate(row: Row, users: list[User], teams: list[Team], rights: dict[str,
     for who, kind in row.user_grants:
         CandidateUserGrant.objects.create(content_object=candidate, user=users[who], permission=rights[kind])
     for which, kind in row.team_grants:
-        CandidateTeamGrant.objects.create(content_object=candidate, team=teams[which], permission=rights[kind])
+        CandidateTeamGrant.objects.create(
+            content_object=candidate, team=teams[which], permission=rights[kind]
+        )
     return candidate
 
 
@@ -227,7 +227,9 @@ def test_list_and_record_agree_and_follow_the_rule(db: None, world: World) -> No
                 listed = set(visible(user, Candidate, verb).values_list("pk", flat=True))
                 allowed = {row.pk for row in rows if may(user, verb, row)}
                 expected = {
-                    row.pk for row, spec in zip(rows, world.rows, strict=True) if world.allows(number, verb, spec)
+                    row.pk
+                    for row, spec in zip(rows, world.rows, strict=True)
+                    if world.allows(number, verb, spec)
                 }
                 assert listed == allowed == expected, (number, verb)
                 assert may(user, verb, Candidate) or not expected
@@ -251,7 +253,9 @@ OF_A_CANDIDATE: dict[str, Callable[[Candidate], Any]] = {
     "secondary owner": lambda c: candidates.CandidateSecondaryOwnerFactory(candidate=c),
     "grant": lambda c: CandidateUserGrantFactory(content_object=c),
     "team grant": lambda c: CandidateTeamGrantFactory(content_object=c),
-    "duplicate": lambda c: candidates.DuplicatePairFactory(first=c, second=CandidateFactory(owner=c.owner, team=c.team)),
+    "duplicate": lambda c: candidates.DuplicatePairFactory(
+        first=c, second=CandidateFactory(owner=c.owner, team=c.team)
+    ),
     "external key": lambda c: ExternalIdentifier.objects.create(
         model="candidates.candidate", object_id=c.pk, system=SystemFactory(), external_id="X-1"
     ),
@@ -347,7 +351,9 @@ def test_a_superuser_does_not_see_a_restricted_record(secret: Candidate) -> None
     assert not may(root, "view", secret)
 
 
-def test_what_names_a_restricted_job_order_or_client_is_hidden(recruiter: User, team: Team, manager: User) -> None:
+def test_what_names_a_restricted_job_order_or_client_is_hidden(
+    recruiter: User, team: Team, manager: User
+) -> None:
     candidate = CandidateFactory(owner=recruiter, team=team)
     order = JobOrderFactory(owner=manager, client=ClientFactory(owner=manager, is_restricted=True))
     submission = placements.SubmissionFactory(candidate=candidate, job_order=order, recruiter=recruiter)
@@ -364,7 +370,9 @@ def test_what_names_a_restricted_job_order_or_client_is_hidden(recruiter: User, 
     assert may(recruiter, "view", talk)
 
 
-def test_a_job_order_beyond_reach_does_not_hide_the_talk_about_it(recruiter: User, team: Team, stranger: User) -> None:
+def test_a_job_order_beyond_reach_does_not_hide_the_talk_about_it(
+    recruiter: User, team: Team, stranger: User
+) -> None:
     order = JobOrderFactory(owner=stranger)
     talk = InteractionFactory(candidate=CandidateFactory(owner=recruiter, team=team), job_order=order)
 
@@ -379,7 +387,9 @@ def test_a_private_note_is_for_its_author_and_who_may_read_private_notes(
     recruiter: User, colleague: User, team: Team, auditor: User, privacy_officer: User, manager: User
 ) -> None:
     note = InteractionFactory(
-        candidate=CandidateFactory(owner=recruiter, team=team), performed_by=recruiter, visibility=Visibility.PRIVATE
+        candidate=CandidateFactory(owner=recruiter, team=team),
+        performed_by=recruiter,
+        visibility=Visibility.PRIVATE,
     )
 
     readers = [p for p in (recruiter, colleague, auditor, privacy_officer, manager) if may(p, "view", note)]
@@ -388,7 +398,9 @@ def test_a_private_note_is_for_its_author_and_who_may_read_private_notes(
     assert list(visible(colleague, Interaction)) == []
 
 
-def test_an_interaction_is_corrected_by_who_had_it(recruiter: User, colleague: User, lead: User, team: Team) -> None:
+def test_an_interaction_is_corrected_by_who_had_it(
+    recruiter: User, colleague: User, lead: User, team: Team
+) -> None:
     talk = InteractionFactory(candidate=CandidateFactory(owner=recruiter, team=team), performed_by=recruiter)
 
     assert may(recruiter, "change", talk)
@@ -445,8 +457,10 @@ def test_nobody_and_disabled_users_may_nothing(verb: str, recruiter: User, team:
         ("unlock", {"administrator"}),
     ],
 )
-def test_weighty_verbs_are_rights_of_their_own(verb: str, who: set[str], request: pytest.FixtureRequest) -> None:
-    cast = "recruiter lead manager auditor privacy_officer administrator integration".split()
+def test_weighty_verbs_are_rights_of_their_own(
+    verb: str, who: set[str], request: pytest.FixtureRequest
+) -> None:
+    cast = ["recruiter", "lead", "manager", "auditor", "privacy_officer", "administrator", "integration"]
 
     holders = {name for name in cast if may(request.getfixturevalue(name), verb, Candidate)}
 
@@ -468,7 +482,9 @@ def test_an_auditor_changes_nothing(auditor: User) -> None:
 # --- Writing -----------------------------------------------------------------------------------------
 
 
-def test_a_record_cannot_be_added_below_a_parent_out_of_sight(stranger: User, recruiter: User, team: Team) -> None:
+def test_a_record_cannot_be_added_below_a_parent_out_of_sight(
+    stranger: User, recruiter: User, team: Team
+) -> None:
     hidden = CandidateFactory(owner=recruiter, team=team)
 
     assert not may(stranger, "add", InteractionFactory.build(candidate=hidden, performed_by=stranger))
@@ -476,7 +492,9 @@ def test_a_record_cannot_be_added_below_a_parent_out_of_sight(stranger: User, re
     assert may(recruiter, "add", InteractionFactory.build(candidate=hidden, performed_by=recruiter))
 
 
-def test_what_a_form_puts_on_the_record_counts_for_nothing(stranger: User, recruiter: User, team: Team) -> None:
+def test_what_a_form_puts_on_the_record_counts_for_nothing(
+    stranger: User, recruiter: User, team: Team
+) -> None:
     candidate = CandidateFactory(owner=recruiter, team=team)
 
     candidate.owner, candidate.team, candidate.is_restricted = stranger, None, False
@@ -484,7 +502,9 @@ def test_what_a_form_puts_on_the_record_counts_for_nothing(stranger: User, recru
     assert not may(stranger, "change", candidate)
 
 
-def test_a_record_cannot_be_pushed_below_a_parent_out_of_sight(stranger: User, recruiter: User, team: Team) -> None:
+def test_a_record_cannot_be_pushed_below_a_parent_out_of_sight(
+    stranger: User, recruiter: User, team: Team
+) -> None:
     hidden = CandidateFactory(owner=recruiter, team=team)
     talk = InteractionFactory(candidate=CandidateFactory(owner=stranger), performed_by=stranger)
 
