@@ -32,6 +32,7 @@ class ReadOnlyAdmin(ModelAdmin):
 
     paginator = CappedPaginator
     list_per_page = 50
+    list_max_show_all = 50
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     list_filter_submit = True

@@ -88,7 +88,7 @@ def tell(entries: Iterable[ChangeEntry], *, user: Any) -> list[Act]:
     """Group ``entries`` (with their change sets) by act, in their order, as far as ``user`` may see them."""
     entries = list(entries)
     rows = _Rows(entries)
-    differences_of = {entry.pk: rows.difference(entry) for entry in entries}
+    differences_of = {entry.pk: _telling(entry, rows.difference(entry)) for entry in entries}
     dictionary = Dictionary(user, (each for changes in differences_of.values() for each in changes))
     hidden = _hidden(entries, user)
     acts: dict[int, Act] = {}
@@ -99,7 +99,7 @@ def tell(entries: Iterable[ChangeEntry], *, user: Any) -> list[Act]:
             step.is_hidden = True
         else:
             step.name = rows.name(entry)
-            step.changes = [dictionary.word(change) for change in differences_of[entry.pk]]
+            step.changes = _told(dictionary.word(change) for change in differences_of[entry.pk])
         act.steps.append(step)
     return list(acts.values())
 
@@ -144,6 +144,26 @@ def _hidden(entries: list[ChangeEntry], user: Any) -> set[tuple[str, int]]:
         if (model := model_of(label)) is not None
         for key in lens.current().hidden(user, model, wanted)
     }
+
+
+def _telling(entry: ChangeEntry, changes: list[FieldChange]) -> list[FieldChange]:
+    """Leave out that a part belongs to the record whose story is told."""
+    if entry.kind == Kind.CHANGED:
+        return changes
+    return [
+        change
+        for change in changes
+        if not (
+            isinstance(change.field, models.ForeignKey)
+            and change.field.related_model._meta.label_lower == entry.root_model
+            and entry.root_id in (change.old, change.new)
+        )
+    ]
+
+
+def _told(changes: Iterable[Wording]) -> list[Wording]:
+    """Leave out fields that were empty and are: a new row has many."""
+    return [change for change in changes if change.old or change.new]
 
 
 class _Rows:

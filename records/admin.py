@@ -100,6 +100,15 @@ class PartOfRecord(ByPolicy):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may_write(request, "delete", obj)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        fields = super().get_fields(request, obj)  # type: ignore[misc]
+        return [*(name for name in fields if name != VERSION), VERSION]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
+        formset.form.reader = request.user
+        return formset
+
     def _may_write(self, request: HttpRequest, verb: str, parent: Any) -> bool:
         if parent is not None and parent.pk and not policies.may(request.user, "change", parent):
             return False
@@ -113,22 +122,12 @@ class RecordInline(PartOfRecord, TabularInline):
     tab = True
     show_change_link = False
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*(name for name in super().get_fields(request, obj) if name != VERSION), VERSION]
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.form.reader = request.user
-        return formset
-
 
 class RecordStackedInline(PartOfRecord, StackedInline):
     """The same, one below the other, for parts with many fields."""
 
     extra = 0
     tab = True
-    get_fields = RecordInline.get_fields
-    get_formset = RecordInline.get_formset
 
 
 class RecordChangeList(ChangeList):

@@ -71,7 +71,7 @@ class HistoryViews:
             "title": f"{capfirst(str(record))}, version {version}",
             "row": row,
             "version": version,
-            "values": [dictionary.word(value) for value in values],
+            "values": [word for value in values if (word := dictionary.word(value)).new],
             "versions": {"older": version - 1 or None, "newer": version + 1 if version < record.version else None},
         }
         return TemplateResponse(request, "records/version.html", context)
