@@ -185,7 +185,7 @@ class Interaction(Record):
             ),
             holds(
                 "late_by_fits",
-                Q(timeliness=Timeliness.LATE, late_by__gt=timedelta(0))
+                Q(timeliness=Timeliness.LATE, late_by__isnull=False, late_by__gt=timedelta(0))
                 | (~Q(timeliness=Timeliness.LATE) & Q(late_by__isnull=True)),
                 "Only a late interaction is late by some time.",
             ),

@@ -68,7 +68,8 @@ class Interview(Record):
             one_of("status", InterviewStatus.values),
             holds(
                 "ends_after_start",
-                Q(starts_at__isnull=True, ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                Q(starts_at__isnull=True, ends_at__isnull=True)
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
                 "An interview ends after it starts.",
             ),
             holds(
