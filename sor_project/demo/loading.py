@@ -1,0 +1,114 @@
+"""Loads the demo agency into an empty database, and refuses any other."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from accounts.models import User
+from audit.owner import as_owner
+from candidates.models import Candidate
+from clients.models import Client
+from placements.choices import OPEN_STAGES
+from sor_project.demo import present
+from sor_project.demo.agency import Agency, found
+from sor_project.demo.calendar import Calendar
+from sor_project.demo.candidates import Known, Register
+from sor_project.demo.companies import Clientele, Order
+from sor_project.demo.people import draws
+from sor_project.demo.pipeline import Journey, Pipeline
+from sor_project.demo.talks import Talks
+
+USUAL_SIZE = 270
+KEY_FILE = "demo-key"
+
+
+class DemoRefusedError(RuntimeError):
+    """Demo data has no business here; the message says why in a sentence."""
+
+
+def require_place(*, forced: bool = False) -> None:
+    """Refuse a site of real people, by its settings and by what its database holds."""
+    if not (settings.DEBUG or settings.DEMO_DATA or forced):
+        raise DemoRefusedError(
+            "This site is set up for real people: demo log-ins have a password that everyone knows."
+            " Set DEMO_DATA=true, or say --force, if it is only to be looked at."
+        )
+    if User.objects.filter(is_demo=False).exists():
+        raise DemoRefusedError("The database has users of another kind: demo data is not mixed with theirs.")
+    if not is_loaded() and (Candidate.objects.exists() or Client.objects.exists()):
+        raise DemoRefusedError("The database holds records already: demo data is not mixed with them.")
+
+
+def is_loaded() -> bool:
+    return User.objects.filter(is_demo=True).exists()
+
+
+def load(today: date, *, size: int = USUAL_SIZE) -> str:
+    """Load the agency as it stands on ``today``, with ``size`` people whom everyone may know.
+
+    Returns the text of the integration's key.
+    """
+    with _telling_times():
+        agency, key = found()
+        _fill(agency, Calendar(today), size)
+    keep_key(key)
+    return key
+
+
+def keep_key(key: str) -> Path:
+    """Write the integration's key where only the owner of the data folder reads it."""
+    path = settings.DATA_DIR / KEY_FILE
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(f"{key}\n")
+    return path
+
+
+@contextmanager
+def _telling_times() -> Iterator[None]:
+    """Connect as the owner of the tables, from whom alone the database takes a time of logging.
+
+    Commits do not wait for the disk: what a crash would cost can be loaded again.
+    """
+    with as_owner():
+        with connection.cursor() as cursor:
+            cursor.execute("SET sor.logged_at = 'given'; SET synchronous_commit = off")
+        yield
+
+
+def _fill(agency: Agency, calendar: Calendar, size: int) -> None:
+    clientele = Clientele(agency, calendar)
+    companies, secret = clientele.win_all(), clientele.confidential_search()
+    register = Register(agency, calendar)
+    known = register.fill(size)
+    executives = register.executives(agency.people["lead"])
+    pipeline = Pipeline(agency, calendar, known)
+    orders = [order for company in companies for order in company.orders]
+    journeys = [journey for order in orders for journey in pipeline.work(order)]
+    journeys += _search(pipeline, executives, secret)
+    talks = Talks(agency, calendar)
+    for who in [*known, *executives]:
+        talks.write(who, [journey for journey in journeys if journey.known is who])
+    register.repeat(known)
+    register.gather(known)
+    present.act(agency, [*known, *executives], journeys, companies, secret)
+
+
+def _search(pipeline: Pipeline, executives: list[Known], secret: Order) -> list[Journey]:
+    """Bring each executive one stage further than the one before."""
+    return [
+        pipeline.send(
+            who,
+            secret,
+            list(OPEN_STAGES[: number + 1]),
+            list(range(-2 * number - 2, 0, 2))[: number + 1],
+            draws("search", number),
+        )
+        for number, who in enumerate(executives)
+    ]

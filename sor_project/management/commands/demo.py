@@ -1,0 +1,45 @@
+"""Loads the demo agency."""
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from sor_project.demo.agency import DOMAIN, LOG_INS, PASSWORD
+from sor_project.demo.loading import USUAL_SIZE, DemoRefusedError, is_loaded, load, require_place
+
+
+class Command(BaseCommand):
+    help = "Load an agency to look at into an empty database; with --candidates a large one."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--as-of", type=date.fromisoformat, help="The day that is today in the demo.")
+        parser.add_argument(
+            "--candidates",
+            type=int,
+            default=USUAL_SIZE,
+            metavar="N",
+            help="How many people.",
+        )
+        parser.add_argument("--force", action="store_true", help="Also on a site set up for real people.")
+
+    def handle(self, *args: Any, candidates: int, as_of: date | None, force: bool, **options: Any) -> None:
+        today = as_of or timezone.now().date()
+        if today > timezone.now().date():
+            raise CommandError("The demo tells of the past: choose today or a day before with --as-of.")
+        try:
+            require_place(forced=force)
+        except DemoRefusedError as refusal:
+            raise CommandError(str(refusal)) from None
+        if is_loaded():
+            self.stdout.write("The demo agency is there already.")
+        else:
+            self.announce(load(today, size=min(candidates, USUAL_SIZE)))
+
+    def announce(self, key: str) -> None:
+        people = ", ".join(f"{name}@{DOMAIN}" for name in LOG_INS)
+        self.stdout.write(f"Demo log-ins, password {PASSWORD}: {people}")
+        self.stdout.write(f"Integration key, also in {settings.DATA_DIR / 'demo-key'}: {key}")
