@@ -1,26 +1,52 @@
 """Columns that look the same in every room: countries, money, e-mail, telephone numbers."""
 
+from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from governance import iso
 from governance.choices import Unit
 
 
-def country(**options: Any) -> models.CharField:
+class CodeField(models.CharField):
+    """A code out of a long list, looked up in a set: Django would walk the list for every value.
+
+    To migrations it is a plain text column.
+    """
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        return frozenset(code for code, _ in self.flatchoices)
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        if value in self.codes:
+            return
+        if value:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value}
+            )
+        super().validate(value, model_instance)
+
+    def deconstruct(self) -> Any:
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
+
+
+def country(**options: Any) -> CodeField:
     """Return a column for an ISO 3166 country, empty when unknown."""
-    return models.CharField(max_length=2, choices=iso.countries, blank=True, **options)
+    return CodeField(max_length=2, choices=iso.countries, blank=True, **options)
 
 
-def currency(**options: Any) -> models.CharField:
+def currency(**options: Any) -> CodeField:
     """Return a column for an ISO 4217 currency, empty when there is no amount."""
-    return models.CharField(max_length=3, choices=iso.currencies, blank=True, **options)
+    return CodeField(max_length=3, choices=iso.currencies, blank=True, **options)
 
 
-def language(**options: Any) -> models.CharField:
+def language(**options: Any) -> CodeField:
     """Return a column for an ISO 639-1 language, empty when unknown."""
-    return models.CharField(max_length=2, choices=iso.languages, blank=True, **options)
+    return CodeField(max_length=2, choices=iso.languages, blank=True, **options)
 
 
 def unit(**options: Any) -> models.CharField:

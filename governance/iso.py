@@ -12,9 +12,9 @@ NO_COUNTRY = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "T
 @cache
 def countries() -> list[tuple[str, str]]:
     """Return ISO 3166 codes with English names, by name."""
-    names = Locale("en").territories
-    codes = (code for code in names if len(code) == 2 and code.isalpha())
-    return sorted(((code, names[code]) for code in codes if code not in NO_COUNTRY), key=lambda row: row[1])
+    names = {str(code): str(name) for code, name in Locale("en").territories.items()}
+    codes = (code for code in names if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY)
+    return sorted(((code, names[code]) for code in codes), key=lambda row: row[1])
 
 
 @cache

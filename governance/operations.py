@@ -16,16 +16,18 @@ REACHABLE = "You may not share this record."
 
 
 @operation("shared a record")
-def share(record: models.Model, *, holder: User | Team, to_change: bool = False) -> models.Model:
+def share(record: models.Model, *, holder: User | Team, to_change: bool = False) -> Any:
     """Open ``record`` to a person or a team: to see it, or ``to_change`` it as well."""
     fresh = lock(record)
     require(may(acting_user(), "share", fresh), REACHABLE)
     grants, field = _grants(fresh, holder)
-    grant = None
-    for verb in ("view", "change") if to_change else ("view",):
-        grant, _ = grants.objects.get_or_create(
+    given = [
+        grants.objects.get_or_create(
             **{field: holder}, content_object=fresh, permission=_permission(fresh, verb)
         )
+        for verb in (("view", "change") if to_change else ("view",))
+    ]
+    grant, _ = given[-1]
     return grant
 
 

@@ -21,8 +21,9 @@ def holds(name: str, condition: Q | BaseExpression, message: str) -> CheckConstr
 def unique(name: str, *what: str | BaseExpression, message: str, when: Q | None = None) -> UniqueConstraint:
     """Columns or expressions that no two rows (or no two rows with ``when``) share."""
     name = f"{PREFIX}{name}"
-    if all(isinstance(column, str) for column in what):
-        return UniqueConstraint(name=name, fields=what, condition=when, violation_error_message=message)
+    columns = [column for column in what if isinstance(column, str)]
+    if len(columns) == len(what):
+        return UniqueConstraint(name=name, fields=columns, condition=when, violation_error_message=message)
     return UniqueConstraint(*what, name=name, condition=when, violation_error_message=message)
 
 

@@ -1,6 +1,7 @@
 """How to reach a candidate: as given, and normalised so that equal ones compare equal."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -15,6 +16,9 @@ from records.refusals import blame
 
 class Normalised(Record):
     """A row whose ``value`` is kept as given and, beside it, normalised for comparing."""
+
+    candidate: Any
+    value: Any
 
     class Meta:
         abstract = True
@@ -129,7 +133,8 @@ class CandidatePhone(Normalised):
         return self.value
 
     def normalise(self) -> None:
-        known = self.candidate_id or self._meta.get_field("candidate").is_cached(self)
+        # A form without a candidate is told so at another field.
+        known = self.candidate_id or "candidate" in self._state.fields_cache
         country = self.candidate.country if known else ""
         self.normalised, self.extension = normalise_phone(self.value, country=country)
 

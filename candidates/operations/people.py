@@ -123,11 +123,16 @@ def _checked[R: (CandidateEmail, CandidatePhone, CandidateLink)](
             continue
         right.setdefault((row.normalised, getattr(row, "extension", "")), row)
     kept = list(right.values())
-    if kept and hasattr(kept[0], "is_primary"):
-        primary = next((row for row in kept if row.is_primary), kept[0])
-        for row in kept:
-            row.is_primary = row is primary
+    prefer_one(kept)
     return kept, wrong
+
+
+def prefer_one(rows: Sequence[Any]) -> None:
+    """Make one of ``rows`` the primary one, where their kind knows such: the first that says so, or is."""
+    if rows and hasattr(rows[0], "is_primary"):
+        primary = next((row for row in rows if row.is_primary), rows[0])
+        for row in rows:
+            row.is_primary = row is primary
 
 
 def _save(people: Sequence[NewCandidate]) -> list[Candidate]:

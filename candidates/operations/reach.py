@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from candidates.choices import EmailKind, LinkKind, PhoneKind
 from candidates.models import Candidate, CandidateEmail, CandidateLink, CandidatePhone
+from candidates.operations.people import prefer_one
 from records.changes import check_fields, write_changes
 from records.operations import acting_user, lock, operation, require
 from records.policies import may
@@ -111,7 +112,7 @@ def _replace(candidate: Candidate, model: Any, given: list[Any]) -> list[Any]:
             wanted.setdefault(_key(row), row)
     if errors:
         raise ValidationError(errors)
-    _prefer_one(list(wanted.values()))
+    prefer_one(list(wanted.values()))
     known = {_key(row): row for row in _rows(candidate, model)}
     for key in known.keys() - wanted.keys():
         known[key].delete()
@@ -130,13 +131,6 @@ def _replace(candidate: Candidate, model: Any, given: list[Any]) -> list[Any]:
             row.save(force_insert=True)
             result.append(row)
     return result
-
-
-def _prefer_one(rows: list[Any]) -> None:
-    if rows and hasattr(rows[0], "is_primary"):
-        primary = next((row for row in rows if row.is_primary), rows[0])
-        for row in rows:
-            row.is_primary = row is primary
 
 
 def _key(row: Any) -> tuple[str, str]:

@@ -99,7 +99,7 @@ def delete_candidate(candidate: Candidate, *, version: int | None = None) -> Non
 def _refuse_forbidden(candidate: Candidate, wanted: Mapping[str, Any]) -> None:
     user = acting_user()
     require(may(user, "change", candidate), NO_RIGHT)
-    if candidate.status == CandidateStatus.MERGED:
+    if candidate.merged_into:
         raise ValidationError(
             f"This record was merged into {candidate.merged_into.reference}: change that one.",
             code="merged",

@@ -17,7 +17,6 @@ from candidates.models import (
 )
 from governance.choices import ReasonKind
 from tests.accounts.factories import UserFactory
-from tests.attacks import attack, carry_out, constraints_of, sentences_of
 from tests.candidates.factories import (
     NAMES,
     CandidateEmailFactory,
@@ -41,6 +40,7 @@ from tests.candidates.factories import (
     WorkHistoryFactory,
 )
 from tests.governance.factories import ReasonFactory
+from tests.refusals import attack, carry_out, constraints_of, sentences_of
 
 PAID = {"pay_currency": "EUR", "pay_unit": "year"}
 ENDED = {"started_on": date(2020, 2, 1), "ended_on": date(2020, 1, 1)}

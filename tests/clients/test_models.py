@@ -9,7 +9,6 @@ from clients.choices import JobOrderStatus
 from clients.models import ClientAgreement, ClientContact
 from governance.choices import ReasonKind
 from tests.accounts.factories import TeamFactory, UserFactory
-from tests.attacks import attack, carry_out, constraints_of, sentences_of
 from tests.clients.factories import (
     ClientAgreementFactory,
     ClientContactFactory,
@@ -23,6 +22,7 @@ from tests.clients.factories import (
     JobOrderUserGrantFactory,
 )
 from tests.governance.factories import ReasonFactory
+from tests.refusals import attack, carry_out, constraints_of, sentences_of
 
 PAID = {"currency": "EUR", "unit": "year"}
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from governance.choices import ReasonKind
 from governance.models import AuthorityRule, Reason, Skill
-from tests.attacks import attack, carry_out, constraints_of, sentences_of
 from tests.governance.factories import (
     AuthorityRuleFactory,
     DataElementFactory,
@@ -19,6 +18,7 @@ from tests.governance.factories import (
     SystemFactory,
     TagFactory,
 )
+from tests.refusals import attack, carry_out, constraints_of, sentences_of
 
 ATTACKS = [
     attack("name_filled", SkillFactory, {"name": " Python "}),
