@@ -9,13 +9,14 @@ def main() -> None:
     """Run a command; a setting that is wrong or a database that is not there is one sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sor_project.settings")
     from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
     from environs import EnvError
 
     try:
         execute_from_command_line(sys.argv)
-    except EnvError as error:
+    except (EnvError, ImproperlyConfigured) as error:
         sys.exit(f"Setting refused: {error}")
     except OperationalError:
         if settings.EMBEDDED and not (settings.DATA_DIR / "database.json").exists():

@@ -33,7 +33,9 @@ def check_database(
         except DatabaseError as error:
             hint = "Start it with `make run`." if settings.EMBEDDED else "Look at DATABASE_URL."
             found.append(
-                checks.Error(f"The database does not answer: {error}".strip(), hint=hint, id="sor_project.E001")
+                checks.Error(
+                    f"The database does not answer: {error}".strip(), hint=hint, id="sor_project.E001"
+                )
             )
     return found
 

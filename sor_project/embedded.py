@@ -166,7 +166,8 @@ class Cluster:
     def _spawn(self) -> subprocess.Popen[bytes]:
         settings = {**self.settings, "unix_socket_directories": str(self._socket_folder())}
         if not self.durable:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            # Survives the death of a process, not that of the machine.
+            settings |= {"fsync": "off", "full_page_writes": "off"}
         command = [str(programs(self.account) / "postgres"), "-D", str(self.data)]
         command += [f"--{name}={value}" for name, value in settings.items()]
         self.log_file.touch(mode=0o600)
@@ -254,7 +255,7 @@ class Cluster:
         folder = self.place / "run"
         if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
             if self._short_folder is None:
-                self._short_folder = Path(tempfile.mkdtemp(prefix="sor-", dir="/tmp"))  # noqa: S108 - mode 0700
+                self._short_folder = Path(tempfile.mkdtemp(prefix="sor-", dir="/tmp"))
                 self._give(self._short_folder)
             return self._short_folder
         if not folder.exists():

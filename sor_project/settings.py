@@ -15,7 +15,7 @@ from environs import Env, validate
 
 from sor_project import database
 from sor_project.secret import local_secret_key
-from sor_project.unfold import UNFOLD as UNFOLD
+from sor_project.unfold import UNFOLD  # noqa: F401 - Unfold reads it here
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -243,9 +243,10 @@ _mail_server = {
     "timeout": 20,
 }
 _mail_folder = {"file_path": DATA_DIR / "mail"}
+_mail_backend = "smtp" if _mail_server["host"] else "filebased"
 MAILERS = {
     "default": {
-        "BACKEND": f"django.core.mail.backends.{'smtp' if _mail_server['host'] else 'filebased'}.EmailBackend",
+        "BACKEND": f"django.core.mail.backends.{_mail_backend}.EmailBackend",
         "OPTIONS": _mail_server if _mail_server["host"] else _mail_folder,
     }
 }

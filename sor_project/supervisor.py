@@ -92,7 +92,10 @@ class Supervisor:
         manage = [sys.executable, str(Path(__file__).resolve().parent.parent / "manage.py")]
         self.prepare = [*manage, "prepare"]
         gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:sor_project.web_server"]
-        self.services = [Service("web server", gunicorn, say=say), Service("worker", [*manage, "worker"], say=say)]
+        self.services = [
+            Service("web server", gunicorn, say=say),
+            Service("worker", [*manage, "worker"], say=say),
+        ]
 
     def run(self) -> None:
         """Start all, keep them running until SIGINT or SIGTERM, stop all in order."""

@@ -16,7 +16,7 @@ graceful_timeout = 20
 max_requests = 20_000
 max_requests_jitter = 2_000
 loglevel = "warning"
-# Addresses of pages hold what people searched for, and are not written down. Act and reader are, in the audit.
+# Addresses of pages hold what people searched for: acts and readers are written down in the audit instead.
 accesslog = None
 control_socket_disable = True
 

@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 from tests.browser import launch
-from tests.databases import TestServer, drop_database, make_database, url_to, use
+from tests.databases import TestServer, drop_database, make_database, use
 
 pytest_plugins = ["tests.cast"]
 
@@ -144,6 +144,7 @@ def _fresh_cache() -> Iterator[None]:
 
 
 # --- Browser -----------------------------------------------------------------------------------------
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:

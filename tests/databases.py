@@ -1,7 +1,7 @@
 """One PostgreSQL for a test run: migrated once into a template, cloned for each worker.
 
-The migrated cluster is kept under ``var/tests`` for as long as migrations, triggers and policies are the same:
-running all migrations from nothing takes longer than most tests.
+The migrated cluster is kept under ``var/tests`` for as long as migrations, triggers and policies are the
+same: running all migrations from nothing takes longer than most tests.
 ``TEST_DATABASE_URL``, of a superuser, names another server to use instead of the embedded one. Its roles
 are made there when they are missing, and its databases are dropped in the end.
 """
@@ -22,13 +22,19 @@ from django.db import connections
 from psycopg import sql
 
 from sor_project import database
-from sor_project.embedded import ROLES, Cluster, create_database, restrict_database
+from sor_project.embedded import DATABASE, ROLES, Cluster, create_database, restrict_database
 
 Urls = dict[str, str]
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "tests"
-MAKES_THE_SCHEMA = ("*/migrations/*.py", "audit/*.py", "accounts/*.py", "*/policies.py", "requirements-test.lock")
+MAKES_THE_SCHEMA = (
+    "*/migrations/*.py",
+    "audit/*.py",
+    "accounts/*.py",
+    "*/policies.py",
+    "requirements-test.lock",
+)
 
 
 class TestServer:
@@ -100,6 +106,21 @@ def _digest_of_schema() -> str:
         for path in sorted(ROOT.glob(pattern)):
             digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def put_migrated_cluster(folder: Path) -> None:
+    """Give a site that starts on ``folder`` the kept cluster, so that it has little to migrate."""
+    cluster = Cluster(folder, durable=False)
+    kept = KEPT / _digest_of_schema()
+    if kept.exists():
+        _copy(kept, cluster.place)
+        cluster.start()
+        drop_database(cluster.urls("postgres"), DATABASE)
+        with psycopg.connect(cluster.urls("postgres")["superuser"], autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("ALTER DATABASE sor_template RENAME TO {}").format(sql.Identifier(DATABASE))
+            )
+        cluster.stop()
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -6,7 +6,7 @@ import tempfile
 os.environ["SOR_ENV_FILE"] = ""
 os.environ["SOR_DATA_DIR"] = tempfile.mkdtemp(prefix="sor-tests-")
 
-from sor_project.settings import *  # noqa: E402, F403 - the environment comes first
+from sor_project.settings import *  # noqa: F403 - the environment comes first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -1,8 +1,8 @@
 """Checks: production settings are clean, and a database that lacks something hears what."""
 
-import psycopg
 import pytest
 from django.conf import settings
+from django.core.checks import Tags, registry
 
 from sor_project import checks, database
 from tests.databases import url_to
@@ -62,7 +62,9 @@ def test_the_database_of_the_tests_lacks_nothing(transactional_db):
 def test_an_owner_without_the_right_to_create_tables_is_named(superuser_connection, monkeypatch):
     superuser_connection.execute("DROP ROLE IF EXISTS sor_guest")
     superuser_connection.execute("CREATE ROLE sor_guest LOGIN PASSWORD 'guest'")
-    superuser_connection.execute("GRANT CONNECT ON DATABASE " + superuser_connection.info.dbname + " TO sor_guest")
+    superuser_connection.execute(
+        "GRANT CONNECT ON DATABASE " + superuser_connection.info.dbname + " TO sor_guest"
+    )
     superuser_connection.commit()
     host = settings.DATABASE_URLS["app"].rpartition("@")[2]
     guest = f"postgresql://sor_guest:guest@{host}"
@@ -91,6 +93,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://app:secret@db.example/record",
     "DATABASE_OWNER_URL": "postgresql://owner:secret@db.example/record",
     "DATABASE_REDACTOR_URL": "postgresql://redactor:secret@db.example/record",
+    "EMAIL_HOST": "mail.example",
 }
 
 
@@ -109,7 +112,11 @@ def test_settings_for_trying_are_not_taken_for_production(data_folder):
 
 
 def test_one_role_for_everything_is_a_warning_in_production(data_folder):
-    alone = {key: value for key, value in PRODUCTION.items() if key not in {"DATABASE_OWNER_URL", "DATABASE_REDACTOR_URL"}}
+    alone = {
+        key: value
+        for key, value in PRODUCTION.items()
+        if key not in {"DATABASE_OWNER_URL", "DATABASE_REDACTOR_URL"}
+    }
     done = manage("check", "--deploy", "--fail-level", "WARNING", SOR_DATA_DIR=str(data_folder), **alone)
 
     assert done.returncode == 1
@@ -117,8 +124,5 @@ def test_one_role_for_everything_is_a_warning_in_production(data_folder):
 
 
 def test_the_check_of_the_server_is_part_of_every_migration():
-    from django.core.checks import Tags, registry
-
     assert Tags.database in checks.check_database.tags
     assert checks.check_database in registry.registry.registered_checks
-    assert psycopg  # the driver is what the messages come from

@@ -58,6 +58,14 @@ def recall(url):
         return connection.execute("SELECT answer FROM kept").fetchone()[0]
 
 
+def ended(pid):
+    """Whether the process is gone, or only waits for somebody to ask how it ended."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def test_a_second_start_keeps_the_data(cluster):
     cluster.start()
     remember(cluster.urls()["owner"])
@@ -71,18 +79,25 @@ def test_a_second_start_keeps_the_data(cluster):
 def test_only_passwords_open_it_and_only_the_owner_reads_them(cluster):
     cluster.start()
 
+    sockets = str(cluster.place / "run")
     with pytest.raises(psycopg.OperationalError, match="no password supplied"):
-        psycopg.connect(cluster.urls()["superuser"].replace(":", "@", 1).split("@")[0] + "://postgres@"
-                        + cluster.urls()["superuser"].rpartition("@")[2], passfile="/nonexistent")
+        psycopg.connect(host=sockets, user="postgres", dbname="postgres", passfile="/nonexistent")
     private = [cluster.folder / embedded.URL_FILE, cluster.place / "passwords.json", cluster.log_file]
     assert [oct(path.stat().st_mode & 0o777) for path in private] == ["0o600"] * 3
-    assert [oct(path.stat().st_mode & 0o777) for path in (cluster.place, cluster.place / "run")] == ["0o700"] * 2
+    assert [oct(path.stat().st_mode & 0o777) for path in (cluster.place, cluster.place / "run")] == [
+        "0o700"
+    ] * 2
 
 
 def test_the_application_can_neither_make_tables_nor_temporary_ones(cluster):
     cluster.start()
 
-    for statement in ("CREATE TABLE mine ()", "CREATE TEMP TABLE mine ()", "CREATE ROLE mine", "SET ROLE sor_owner"):
+    for statement in (
+        "CREATE TABLE mine ()",
+        "CREATE TEMP TABLE mine ()",
+        "CREATE ROLE mine",
+        "SET ROLE sor_owner",
+    ):
         with (
             psycopg.connect(cluster.urls()["app"]) as connection,
             pytest.raises(psycopg.errors.InsufficientPrivilege),
@@ -103,7 +118,8 @@ def test_a_long_path_gets_a_short_private_socket_folder(data_folder):
     cluster = Cluster(data_folder / ("long-" * 25), durable=False)
     cluster.start()
     try:
-        sockets = Path(psycopg.connect(cluster.urls()["superuser"]).info.host)
+        with psycopg.connect(cluster.urls()["superuser"]) as connection:
+            sockets = Path(connection.info.host)
 
         assert not sockets.is_relative_to(data_folder)
         assert oct(sockets.stat().st_mode & 0o777) == "0o700"
@@ -149,7 +165,7 @@ def test_the_server_ends_with_a_killed_supervisor_and_the_next_start_recovers(cl
     cluster.start()
 
     assert recall(cluster.urls()["owner"]) == 42
-    assert not psutil.pid_exists(holder.postmaster)
+    assert ended(holder.postmaster)
 
 
 def test_a_killed_postmaster_can_be_started_again_at_once(cluster):

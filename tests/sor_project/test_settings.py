@@ -18,7 +18,9 @@ def manage(*arguments, **environment):
     return subprocess.run(
         [sys.executable, str(ROOT / "manage.py"), *arguments],
         env={**CLEAN, "SOR_ENV_FILE": "", **environment},
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -59,7 +61,9 @@ def test_production_needs_a_secret_key_of_its_own(data_folder):
 
 
 def test_the_roles_of_a_database_need_the_database(data_folder):
-    refused = manage("check", DATABASE_OWNER_URL="postgresql://owner@db/record", SOR_DATA_DIR=str(data_folder))
+    refused = manage(
+        "check", DATABASE_OWNER_URL="postgresql://owner@db/record", SOR_DATA_DIR=str(data_folder)
+    )
 
     assert refused.returncode == 1
     assert "need DATABASE_URL" in refused.stderr

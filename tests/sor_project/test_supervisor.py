@@ -2,13 +2,15 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -17,6 +19,7 @@ import pytest
 
 from sor_project.embedded import published_urls
 from sor_project.supervisor import Service
+from tests.databases import put_migrated_cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -25,6 +28,10 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def lives(process):
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 class Site:
@@ -56,7 +63,7 @@ class Site:
     def said(self):
         return self.log.read_text()
 
-    def until(self, condition, seconds=90):
+    def until(self, condition, seconds=240):
         """Wait for ``condition``; the site's own words explain why it never came."""
         limit = time.monotonic() + seconds
         while not condition():
@@ -73,8 +80,11 @@ class Site:
 
     def child(self, name):
         """Return the direct child whose command line holds ``name``."""
-        children = psutil.Process(self.process.pid).children()
-        return next((child for child in children if any(name in part for part in child.cmdline())), None)
+        for child in psutil.Process(self.process.pid).children():
+            with suppress(psutil.ZombieProcess, psutil.NoSuchProcess):
+                if any(name in part for part in child.cmdline()):
+                    return child
+        return None
 
     def stop(self):
         if self.process and self.process.poll() is None:
@@ -83,12 +93,10 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def folder():
-    import shutil
-    import tempfile
-
+def folder(django_db_setup):
     folder = Path(tempfile.mkdtemp(prefix="sor-tests-"))
     folder.chmod(0o711)
+    put_migrated_cluster(folder)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -96,9 +104,11 @@ def folder():
 @pytest.fixture(scope="module")
 def site(folder):
     site = Site(folder)
-    site.start()
-    yield site
-    site.stop()
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
 
 
 def test_it_serves_with_a_database_and_a_worker(site):
@@ -107,8 +117,11 @@ def test_it_serves_with_a_database_and_a_worker(site):
 
 def test_a_second_start_on_the_same_folder_says_so(site):
     second = subprocess.run(
-        site.command("up"), env={**site.environment, "PORT": str(free_port())},
-        capture_output=True, text=True, check=False,
+        site.command("up"),
+        env={**site.environment, "PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert second.returncode == 1
@@ -117,7 +130,11 @@ def test_a_second_start_on_the_same_folder_says_so(site):
 
 def test_other_commands_join_the_running_database(site):
     shown = subprocess.run(
-        site.command("showmigrations", "--plan"), env=site.environment, capture_output=True, text=True, check=True
+        site.command("showmigrations", "--plan"),
+        env=site.environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     assert "[X]" in shown.stdout
@@ -144,7 +161,7 @@ def test_a_killed_supervisor_takes_its_children_with_it_and_the_next_start_has_t
     site.process.wait()
     site.start()
 
-    assert [orphan for orphan in orphans if orphan.is_running() and orphan.status() != "zombie"] == []
+    assert [orphan for orphan in orphans if lives(orphan)] == []
     site.until(site.ready)
     with psycopg.connect(published_urls(site.folder)["owner"]) as connection:
         assert connection.execute("TABLE kept").fetchall() == [(42,)]
@@ -158,7 +175,7 @@ def test_it_stops_in_order_and_leaves_no_process(site):
 
     assert site.process.returncode == 0
     assert time.monotonic() - began < 30
-    assert [child for child in children if child.is_running()] == []
+    assert [child for child in children if lives(child)] == []
     assert "database system is shut down" in (site.folder / "postgres.log").read_text().splitlines()[-1]
     assert published_urls(site.folder) == {}
 
@@ -195,5 +212,7 @@ def test_a_part_that_keeps_ending_is_started_less_and_less_often():
     service.wait(time.monotonic() + 5)
 
     assert [re.search(r"\((\d)\).* in (\S+) s", line).groups() for line in said] == [
-        ("3", "0.5"), ("3", "1"), ("3", "2"),
+        ("3", "0.5"),
+        ("3", "1"),
+        ("3", "2"),
     ]
