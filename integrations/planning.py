@@ -181,8 +181,12 @@ class Planner:
     def _earlier_row(self, plan: Plan) -> EarlierRow | None:
         for key in _keys(plan.draft):
             earlier = self._earlier.get(key)
-            if earlier and (key[0] in STRONG or not self._other_person(plan, {earlier.name}, earlier.emails)):
+            if not earlier:
+                continue
+            if key[0] in STRONG or not self._other_person(plan, {earlier.name}, earlier.emails):
                 return earlier
+            shared = f"Line {earlier.line} has the same phone, but another name and e-mail."
+            plan.problems.append(Problem("phone", "", shared))
         return None
 
     @staticmethod

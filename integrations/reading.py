@@ -260,28 +260,30 @@ def _records(text: Iterable[str], delimiter: str) -> Iterator[Row]:
     torn = 0
     while torn < MAX_TORN:
         lines.used = []
-        start = lines.number + 1
-        # One reader per record, because a reader buffers nothing between records.
+        line = lines.number + 1
         try:
-            cells = next(csv.reader(lines, delimiter=delimiter), None)
+            # A reader for each record: it keeps nothing between two of them.
+            cells = next(csv.reader(lines, delimiter=delimiter, strict=True), None)
         except csv.Error:
-            cells = [lines.used[0][:200]]
-            problem = f"A cell is larger than {MAX_CELL:,} characters, or a quotation mark is not closed."
             torn += len(lines.used) > 1
             lines.give_back_all_but_first()
-            yield Row(start, cells, problem)
+            yield _mended(line, lines.used[0], delimiter, is_torn=len(lines.used) > 1)
             continue
         if cells is None:
             return
-        if len(lines.used) > 1 and sum(line.count('"') for line in lines.used) % 2:
-            torn += 1
-            first = lines.used[0].rstrip("\r\n")
-            lines.give_back_all_but_first()
-            yield Row(start, first.split(delimiter), "A quotation mark is opened and never closed.")
+        if line == 1 and _announced_delimiter(lines.used[0]):
             continue
-        if start == 1 and cells and cells[0].lower().startswith("sep=") and len(lines.used[0].strip()) == 5:
-            continue
-        yield Row(start, cells)
+        yield Row(line, cells)
     raise UnreadableError(
         "The quotation marks in this file do not match up, so that rows run into each other. Export it again."
     )
+
+
+def _mended(line: int, text: str, delimiter: str, *, is_torn: bool) -> Row:
+    """Read the first line of a record that breaks the rules, as far as it can be read by itself."""
+    if is_torn:
+        return Row(line, text.rstrip("\r\n").split(delimiter), "A quotation mark is opened and never closed.")
+    try:
+        return Row(line, next(csv.reader([text], delimiter=delimiter)))
+    except csv.Error:
+        return Row(line, [text[:200]], f"A cell is larger than {MAX_CELL:,} characters.")

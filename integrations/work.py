@@ -4,10 +4,9 @@ In chunks. A chunk is one transaction that locks the import and writes both the 
 became of their rows, so that a killed worker neither loses nor doubles a row.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
 from itertools import batched
-from typing import Any
+from typing import Any, Concatenate
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, transaction
@@ -26,6 +25,7 @@ from integrations.planning import Plan, Planner
 from integrations.reading import UnreadableError, read_rows
 from records import policies
 from records.operations import acting_user, lock, operation, require
+from records.refusals import refusal_of
 
 CHUNK = 500
 MAX_ROWS = 500_000
@@ -49,35 +49,41 @@ def check_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
 
     Begins anew after an interruption, for nothing but the rows of the import has been written.
     """
-    with _as_owner(batch):
-        try:
-            batch = _begin_check(batch)
-            planner = Planner(batch)
-            with (batch.table or batch.file).open("rb") as file:
-                rows = ((row.line, row.cells, row.problem) for row in read_rows(file, batch.read_layout()))
-                for chunk in batched(rows, CHUNK, strict=False):
-                    batch = _keep_plans(batch, planner.plan(chunk), bytes_done=file.tell())
-                    yield batch
-            yield _end_check(batch)
-        except UnreadableError as error:
-            yield _end_check(batch, problem=str(error))
-        except InterruptedCheckError:
-            return
+    try:
+        batch = _as_owner(batch, _begin_check)
+        planner = Planner(batch)
+        with (batch.table or batch.file).open("rb") as file:
+            rows = ((row.line, row.cells, row.problem) for row in read_rows(file, batch.read_layout()))
+            for chunk in batched(rows, CHUNK, strict=False):
+                batch = _as_owner(batch, _keep_plans, planner.plan(chunk), bytes_done=file.tell())
+                yield batch
+        yield _as_owner(batch, _end_check)
+    except UnreadableError as error:
+        yield _as_owner(batch, _end_check, problem=str(error))
+    except InterruptedCheckError:
+        return
 
 
 def commit_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
     """Import the rows that were found fit; goes on where an interrupted worker stopped."""
-    with _as_owner(batch):
-        planner = Planner(batch)
-        # Rows are done in their order. To begin behind the last one spares the index a walk over all that
-        # are done already, of which it is not cleaned until the next vacuum.
-        line = 0
-        while batch.status == ImportStatus.COMMITTING:
-            try:
-                batch, line = _commit_chunk(batch, planner, after=line)
-            except PermissionDenied as refusal:
-                batch = _stop(batch, problem=str(refusal))
-            yield batch
+    planner = Planner(batch)
+    # Rows are done in their order. To begin behind the last one spares the index a walk over all that
+    # are done already, of which it is not cleaned until the next vacuum.
+    line = 0
+    while batch.status == ImportStatus.COMMITTING:
+        try:
+            batch, line = _as_owner(batch, _commit_chunk, planner, after=line)
+        except PermissionDenied as refusal:
+            batch = _as_owner(batch, _stop, problem=str(refusal))
+        yield batch
+
+
+def _as_owner[**P, R](
+    batch: ImportBatch, step: Callable[Concatenate[ImportBatch, P], R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """Take one step in the name of whoever imports; never across a ``yield``, where others act."""
+    with acting(batch.owner, via=Via.IMPORT, reason=batch.file_name):
+        return step(batch, *args, **kwargs)
 
 
 @operation("began to check an import")
@@ -154,8 +160,15 @@ def _write_candidates(plans: Sequence[Plan], system: System | None) -> None:
                     _write_together([plan], system)
             except ValidationError as error:
                 plan.refuse("", " ".join(error.messages))
-            except (IntegrityError, DataError):
-                plan.refuse("", "The database refuses this row; look for impossible values.")
+            except (IntegrityError, DataError) as error:
+                plan.refuse("", _sentence(error))
+
+
+def _sentence(error: IntegrityError | DataError) -> str:
+    refusal = refusal_of(error) if isinstance(error, IntegrityError) else None
+    if refusal is None:
+        return "The database refuses this row; look for impossible values."
+    return " ".join(refusal.messages)
 
 
 def _write_together(plans: Sequence[Plan], system: System | None) -> None:
@@ -211,7 +224,3 @@ def _advance(batch: ImportBatch, **progress: Any) -> ImportBatch:
         setattr(batch, name, value)
     batch.save(update_fields=[*progress, "advanced_at"])
     return batch
-
-
-def _as_owner(batch: ImportBatch) -> AbstractContextManager[Any]:
-    return acting(batch.owner, via=Via.IMPORT, reason=batch.file_name)

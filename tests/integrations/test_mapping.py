@@ -7,12 +7,41 @@ from integrations.vocabulary import recognise_heading
 
 EXPORTS = {
     "OpenCATS": (
-        ["first_name", "last_name", "email1", "email2", "phone_cell", "phone_work", "city", "key_skills", "owner"],
-        ["Ada", "Byron", "ada@x.org", "ada@y.org", "+44 20 7946 0958", "+44 20 7946 0959", "London", "Python", "Rita"],
+        [
+            "first_name",
+            "last_name",
+            "email1",
+            "email2",
+            "phone_cell",
+            "phone_work",
+            "city",
+            "key_skills",
+            "owner",
+        ],
+        [
+            "Ada",
+            "Byron",
+            "ada@x.org",
+            "ada@y.org",
+            "+44 20 7946 0958",
+            "+44 20 7946 0959",
+            "London",
+            "Python",
+            "Rita",
+        ],
         "given_name family_name email email phone phone city skill owner",
     ),
     "Bullhorn": (
-        ["ID", "First Name", "Last Name", "Primary Email", "Mobile Phone", "Occupation", "Company", "Date Added"],
+        [
+            "ID",
+            "First Name",
+            "Last Name",
+            "Primary Email",
+            "Mobile Phone",
+            "Occupation",
+            "Company",
+            "Date Added",
+        ],
         ["77", "Ada", "Byron", "ada@x.org", "+44 20 7946 0958", "Engineer", "Babbage Ltd", "2024-01-01"],
         "external_id given_name family_name email phone current_title current_employer -",
     ),
@@ -23,16 +52,42 @@ EXPORTS = {
     ),
     "Lever": (
         ["Contact ID", "Name", "Headline", "Stage", "Origin", "Emails", "Phones", "Links", "Location"],
-        ["c-1", "Ada Byron", "Engineer", "Lead", "sourced", "ada@x.org", "+442079460958", "https://x.org/a", "London"],
+        [
+            "c-1",
+            "Ada Byron",
+            "Engineer",
+            "Lead",
+            "sourced",
+            "ada@x.org",
+            "+442079460958",
+            "https://x.org/a",
+            "London",
+        ],
         "external_id full_name headline - source email phone link city",
     ),
     "LinkedIn": (
         ["First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"],
-        ["Ada", "Byron", "https://www.linkedin.com/in/ada", "ada@x.org", "Babbage Ltd", "Engineer", "05 Jun 2023"],
+        [
+            "Ada",
+            "Byron",
+            "https://www.linkedin.com/in/ada",
+            "ada@x.org",
+            "Babbage Ltd",
+            "Engineer",
+            "05 Jun 2023",
+        ],
         "given_name family_name link email current_employer current_title -",
     ),
     "HubSpot": (
-        ["Record ID", "First Name", "Last Name", "Email", "Phone Number", "Lifecycle Stage", "Original Source"],
+        [
+            "Record ID",
+            "First Name",
+            "Last Name",
+            "Email",
+            "Phone Number",
+            "Lifecycle Stage",
+            "Original Source",
+        ],
         ["1001", "Ada", "Byron", "ada@x.org", "+44 20 7946 0958", "lead", "ORGANIC_SEARCH"],
         "external_id given_name family_name email phone - source",
     ),
@@ -141,11 +196,15 @@ def test_a_proposal_survives_being_stored() -> None:
     assert Proposal.from_json(proposal.as_json()) == proposal
 
 
-@pytest.mark.parametrize("text", ["+44 20 7946 0958", "(02) 5550 1177", "555-0100", "9876501234", "+1 555 010 0199 x12"])
+@pytest.mark.parametrize(
+    "text", ["+44 20 7946 0958", "(02) 5550 1177", "555-0100", "9876501234", "+1 555 010 0199 x12"]
+)
 def test_telephone_numbers_are_told(text: str) -> None:
     assert is_phone(text)
 
 
-@pytest.mark.parametrize("text", ["2024-03-15", "01/15/2024", "2024-03-15 09:12:00", "12", "4.5", "LD-1001", "Ann"])
+@pytest.mark.parametrize(
+    "text", ["2024-03-15", "01/15/2024", "2024-03-15 09:12:00", "12", "4.5", "LD-1001", "Ann"]
+)
 def test_other_values_are_no_telephone_numbers(text: str) -> None:
     assert not is_phone(text)

@@ -1,0 +1,52 @@
+"""Imports for tests: a small file as it stands before its columns are confirmed, and its rows."""
+
+import hashlib
+
+import factory
+from django.core.files.base import ContentFile
+
+from integrations.choices import RowAction
+from integrations.models import ImportBatch, ImportRow
+from tests.accounts.factories import UserFactory
+
+SMALL = b"Name,Email\nAda Byron,ada@example.org\n"
+
+
+class ImportBatchFactory(factory.django.DjangoModelFactory[ImportBatch]):
+    class Meta:
+        model = ImportBatch
+
+    owner = factory.SubFactory(UserFactory)
+    file_name = "people.csv"
+    file = factory.LazyFunction(lambda: ContentFile(SMALL, name="people.csv"))
+    size = len(SMALL)
+    sha256 = hashlib.sha256(SMALL).hexdigest()
+    layout = factory.LazyFunction(
+        lambda: {
+            "encoding": "utf-8", "delimiter": ",", "header_line": 1, "columns": ["Name", "Email"], "notes": [],
+        }
+    )  # fmt: skip
+    proposal = factory.LazyFunction(
+        lambda: {
+            "columns": [
+                {
+                    "column": "Name",
+                    "target": "full_name",
+                    "confidence": 0.95,
+                    "samples": ["Ada Byron"],
+                    "filled": 1,
+                },
+                {"column": "Email", "target": "email", "confidence": 1.0, "samples": [], "filled": 1},
+            ]
+        }
+    )
+
+
+class ImportRowFactory(factory.django.DjangoModelFactory[ImportRow]):
+    class Meta:
+        model = ImportRow
+
+    batch = factory.SubFactory(ImportBatchFactory)
+    line = factory.Sequence(lambda number: number + 2)
+    raw = factory.LazyFunction(lambda: ["Ada Byron", "ada@example.org"])
+    action = RowAction.CREATE
