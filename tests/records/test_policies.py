@@ -236,6 +236,18 @@ def test_list_and_record_agree_and_follow_the_rule(db: None, world: World) -> No
         transaction.set_rollback(True)
 
 
+def test_the_reach_of_a_team_goes_down_and_never_up(
+    lead: User, stranger: User, team: Team, other_team: Team, recruiter: User
+) -> None:
+    other_team.parent = team
+    other_team.save(update_fields=["parent"])
+    above = CandidateFactory(owner=recruiter, team=team)
+    below = CandidateFactory(owner=stranger, team=other_team)
+
+    assert set(visible(lead, Candidate)) == {above, below}
+    assert list(visible(stranger, Candidate)) == [below]
+
+
 # --- Restricted records ------------------------------------------------------------------------------
 
 OF_A_CANDIDATE: dict[str, Callable[[Candidate], Any]] = {
