@@ -155,7 +155,9 @@ class RoleForm(RecordForm):
         super().__init__(*args, **kwargs)
         field = self.fields["rights"]
         field.queryset = _rights()
-        field.label_from_instance = lambda right: f"{right.content_type.model_class()._meta.verbose_name}: {right.name}"
+        field.label_from_instance = lambda right: (
+            f"{right.content_type.model_class()._meta.verbose_name}: {right.name}"
+        )
         if self.instance.pk:
             self.fields["name"].disabled = True
             self.initial |= {
@@ -257,7 +259,9 @@ class ApiKeyAdmin(RecordAdmin):
         request.issued_key = text  # type: ignore[attr-defined]
         return key
 
-    def response_add(self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None
+    ) -> HttpResponse:
         """Show the key once; it is kept nowhere."""
         context = {
             **self.admin_site.each_context(request),

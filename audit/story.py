@@ -214,7 +214,9 @@ class _Rows:
         older = manager.filter(
             **{key: models.OuterRef(key)}, history_id__lt=models.OuterRef("history_id")
         ).order_by("-history_date", "-history_id")
-        for row in wanted.annotate(older_id=models.Subquery(older.values("history_id")[:1])).order_by("history_id"):
+        for row in wanted.annotate(older_id=models.Subquery(older.values("history_id")[:1])).order_by(
+            "history_id"
+        ):
             rows[(row.change_set_id, getattr(row, key))].append(row)
         missing = {row.older_id for group in rows.values() for row in group} - {None}
         earlier = manager.in_bulk(missing, field_name="history_id") if missing else {}
@@ -226,7 +228,9 @@ class _Rows:
                 self._before[entry.pk] = earlier.get(row.older_id)
 
     def _load_foreign(self, label: str, entries: list[ChangeEntry]) -> None:
-        rows = RowHistory.objects.filter(model=label, change_set__in={entry.change_set_id for entry in entries})
+        rows = RowHistory.objects.filter(
+            model=label, change_set__in={entry.change_set_id for entry in entries}
+        )
         found = {(row.change_set_id, row.object_id): row for row in rows.order_by("id")}
         for entry in entries:
             self._after[entry.pk] = found.get((entry.change_set_id, entry.object_id))

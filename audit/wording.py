@@ -46,7 +46,10 @@ class Dictionary:
     def word(self, change: FieldChange) -> Wording:
         label = capfirst(str(change.field.verbose_name))
         return Wording(
-            change.field.name, label, self._shown(change.field, change.old), self._shown(change.field, change.new)
+            change.field.name,
+            label,
+            self._shown(change.field, change.old),
+            self._shown(change.field, change.new),
         )
 
     def _shown(self, field: models.Field, value: Any) -> str:

@@ -35,26 +35,33 @@ from candidates.search import found
 from governance.inlines import GrantInline, share_as_granted
 from records.admin import ReadOnlyRecordAdmin, RecordAdmin, RecordInline, RecordStackedInline
 from records.forms import RecordForm
+from records.policies import may
+
 
 class EmailInline(RecordInline):
     model = CandidateEmail
+    tab = False
 
 
 class PhoneInline(RecordInline):
     model = CandidatePhone
+    tab = False
 
 
 class LinkInline(RecordInline):
     model = CandidateLink
+    tab = False
 
 
 class SkillInline(RecordInline):
     model = CandidateSkill
+    verbose_name_plural = "skills"
     autocomplete_fields = ("skill",)
 
 
 class TagInline(RecordInline):
     model = CandidateTag
+    verbose_name_plural = "tags"
     autocomplete_fields = ("tag",)
 
 
@@ -80,6 +87,7 @@ class CertificationInline(RecordInline):
 
 class WorkAuthorisationInline(RecordStackedInline):
     model = WorkAuthorisation
+    verbose_name_plural = "work permits"
     autocomplete_fields = ("evidence",)
 
 
@@ -172,6 +180,13 @@ class CandidateAdmin(RecordAdmin):
         self, request: HttpRequest, queryset: QuerySet[Candidate], search_term: str
     ) -> tuple[QuerySet[Candidate], bool]:
         return (found(queryset, search_term) if search_term.strip() else queryset), False
+
+    def get_inlines(self, request: HttpRequest, obj: Candidate | None) -> list[Any]:
+        """Offer sharing to those who may, and only once there is something to share."""
+        inlines = super().get_inlines(request, obj)
+        if obj is not None and may(request.user, "share", obj):
+            return list(inlines)
+        return [inline for inline in inlines if not issubclass(inline, GrantInline)]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}

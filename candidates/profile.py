@@ -20,7 +20,6 @@ from candidates.models import (
 from governance.models import ExternalIdentifier, Tag
 from records.policies import visible
 
-
 STATUS_VARIANTS = {
     CandidateStatus.NEW: "info",
     CandidateStatus.ACTIVE: "success",

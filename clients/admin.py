@@ -164,7 +164,9 @@ class ClientAgreementAdmin(RecordAdmin):
     autocomplete_fields = ("client",)
     empty_hint = "Agreements say what you are paid, what you guarantee, and for how long."
 
-    def add_record(self, request: HttpRequest, instance: ClientAgreement, form: RecordForm) -> ClientAgreement:
+    def add_record(
+        self, request: HttpRequest, instance: ClientAgreement, form: RecordForm
+    ) -> ClientAgreement:
         return operations.add_agreement(**form.details())
 
     def change_record(

@@ -25,7 +25,9 @@ class SubmissionsPanel(Panel):
 
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
         rows = visible(request.user, Submission).filter(**{self.field: record})
-        rows = rows.select_related("candidate", "job_order__client", "recruiter").order_by("-stage_since", "-id")
+        rows = rows.select_related("candidate", "job_order__client", "recruiter").order_by(
+            "-stage_since", "-id"
+        )
         shown = [(row, STAGE_VARIANTS[row.stage]) for row in rows[:LISTED]]
         return {
             "submissions": shown,

@@ -171,9 +171,11 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
             for each in super().get_list_filter(request)
         ]
 
-    def get_actions(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+    def get_actions(
+        self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> dict[str, Any]:
         """Leave out deleting in bulk: each deletion has its own refusal and its own reason."""
-        actions = super().get_actions(request, **kwargs)
+        actions = super().get_actions(request, action_location)
         actions.pop(delete_selected.__name__, None)
         return actions
 
@@ -255,7 +257,9 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
         """Call the operation that deletes this kind of record."""
         operations.delete_record(instance)
 
-    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
+    ) -> None:  # noqa: FBT001 - Django's signature
         formset.save(commit=False)
         typed = {each.instance.pk: each for each in formset.initial_forms}
         for part in formset.deleted_objects:
@@ -292,7 +296,9 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
     def _to_page(self, obj: Any) -> HttpResponse | None:
         return HttpResponseRedirect(url_of(obj)) if self.page_template else None
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
         raise Http404(f"There is no such {opts.verbose_name}, or it is not shown to you.")
 
     # Pages ---------------------------------------------------------------------------------------

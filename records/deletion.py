@@ -38,9 +38,7 @@ def consequences(record: models.Model, user: Any) -> Consequences:
     """Say what deleting ``record`` would do, as far as ``user`` may know."""
     collector = NestedObjects(using=record._state.db or "default")
     collector.collect([record])
-    goes = [
-        row for model, rows in collector.model_objs.items() for row in rows if row != record
-    ]
+    goes = [row for model, rows in collector.model_objs.items() for row in rows if row != record]
     return Consequences(_grouped(goes, user, named=0), _grouped(collector.protected, user, named=NAMED))
 
 

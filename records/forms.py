@@ -114,7 +114,9 @@ class RecordForm(forms.ModelForm):
     def _clash(
         self, field: models.Field, revision: Revision, was: Any, theirs: Any, typed: Any, *, both: bool
     ) -> Clash:
-        words = Dictionary.of_values(self.reader, field, [was, theirs, _clean(self.fields[field.name], typed)])
+        words = Dictionary.of_values(
+            self.reader, field, [was, theirs, _clean(self.fields[field.name], typed)]
+        )
         by = revision.change_set.actor_name if revision.change_set else "somebody"
         label = str(self.fields[field.name].label)
         return Clash(label, words[0], words[1], words[2], by, revision, both)
@@ -166,5 +168,3 @@ def _write(data: MultiValueDict, widget: forms.Widget, name: str, value: Any) ->
     else:
         shown = widget.format_value(value)
         data[name] = shown[0] if isinstance(shown, (list, tuple)) and shown else shown or ""
-
-

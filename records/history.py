@@ -72,7 +72,10 @@ class HistoryViews:
             "row": row,
             "version": version,
             "values": [word for value in values if (word := dictionary.word(value)).new],
-            "versions": {"older": version - 1 or None, "newer": version + 1 if version < record.version else None},
+            "versions": {
+                "older": version - 1 or None,
+                "newer": version + 1 if version < record.version else None,
+            },
         }
         return TemplateResponse(request, "records/version.html", context)
 

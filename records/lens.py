@@ -29,7 +29,9 @@ class PolicyLens:
     def hidden(self, user: Any, model: type[Model], keys: Collection[int]) -> set[int]:
         if not _has_policy(model):
             return set()
-        hidden = set(keys) - set(policies.visible(user, model).filter(pk__in=keys).values_list("pk", flat=True))
+        hidden = set(keys) - set(
+            policies.visible(user, model).filter(pk__in=keys).values_list("pk", flat=True)
+        )
         living = set(model._base_manager.filter(pk__in=hidden).values_list("pk", flat=True))
         if isinstance(policies.policy_for(model), policies.PartPolicy):
             return living  # a part that is gone is told by the record that it was part of

@@ -27,9 +27,7 @@ class Panel:
         context = self.context(request, record)
         if context is None:
             return ""
-        return render_to_string(
-            self.template_name, {"panel": self, "record": record, **context}, request
-        )
+        return render_to_string(self.template_name, {"panel": self, "record": record, **context}, request)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,9 @@ def _my_steps(request: HttpRequest) -> list[FollowUp]:
 
 def _my_recent(request: HttpRequest) -> list[Candidate]:
     """Return the candidates with whom I was last in contact, and after them those I own."""
-    touched = visible(request.user, Interaction).filter(performed_by=request.user).since(timezone.now() - WINDOW)
+    touched = (
+        visible(request.user, Interaction).filter(performed_by=request.user).since(timezone.now() - WINDOW)
+    )
     latest = touched.order_by().values("candidate").annotate(at=Max("occurred_at")).order_by("-at")
     keys = [row["candidate"] for row in latest[:RECENT]]
     found = visible(request.user, Candidate).select_related("owner").in_bulk(keys)

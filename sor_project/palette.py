@@ -19,7 +19,9 @@ from sor_project.navigation import pages_called
 ROWS = 12
 LONG_ENOUGH = 3
 
-_LOG = re.compile(r"log(?:\s+(?:an?\s+)?(?P<kind>[\w-]+))?(?:\s+(?:with|to|from|for))?\s+(?P<who>.+)", re.IGNORECASE)
+_LOG = re.compile(
+    r"log(?:\s+(?:an?\s+)?(?P<kind>[\w-]+))?(?:\s+(?:with|to|from|for))?\s+(?P<who>.+)", re.IGNORECASE
+)
 _KINDS = {
     **{kind.value: kind for kind in Kind},
     "e-mail": Kind.EMAIL,
@@ -71,7 +73,9 @@ def _candidates(user: Any, term: str) -> list[SearchResult]:
 
 def _clients(user: Any, term: str) -> list[SearchResult]:
     rows = policies.visible(user, Client).named(term).order_by("legal_name", "id")
-    return [SearchResult(str(each), each.get_status_display(), url_of(each), "apartment") for each in rows[:ROWS]]
+    return [
+        SearchResult(str(each), each.get_status_display(), url_of(each), "apartment") for each in rows[:ROWS]
+    ]
 
 
 def _jobs(user: Any, term: str) -> list[SearchResult]:

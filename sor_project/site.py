@@ -1,5 +1,6 @@
 """The admin site, which is the product."""
 
+import time
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -20,10 +21,14 @@ class RecordSite(UnfoldAdminSite):
         term = request.GET.get("s", "").strip()[:100].replace("\x00", "")
         if not term:
             return HttpResponse()
+        began = time.perf_counter()
         results = found_for(request.user, term)
+        pages = Paginator(results, max(len(results), 1))
         context = {
             "search_term": term,
-            "results": Paginator(results, max(len(results), 1)).page(1),
+            "page_obj": pages,
+            "results": pages.page(1),
+            "execution_time": time.perf_counter() - began,
             "page_counter": 0,
             "command_show_history": False,
         }

@@ -4,7 +4,10 @@ Recruiter, colleague and lead are one team; the stranger is in another; the mana
 privacy officer and the administrator are in none.
 """
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from accounts.choices import RoleCode
 from accounts.models import Team, User
@@ -86,3 +89,14 @@ def integration(db: None) -> User:
     return ServiceAccountFactory(
         display_name="Payroll", email="payroll@systems.example", role=RoleCode.INTEGRATION
     )
+
+
+@pytest.fixture
+def as_user(client: Client) -> Callable[[User], Client]:
+    """Log a user in and return their browser."""
+
+    def log_in(user: User) -> Client:
+        client.force_login(user)
+        return client
+
+    return log_in

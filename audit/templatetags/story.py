@@ -34,7 +34,9 @@ def ago(moment: datetime | None) -> SafeString | str:
         return "—"
     local = timezone.localtime(moment)
     exact = f"{formats.date_format(local, 'j M Y, H:i:s')} {local:%Z}"
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, _relative(local))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, _relative(local)
+    )
 
 
 def _relative(local: datetime) -> str:

@@ -55,9 +55,15 @@ class OfferAdmin(Steps, RecordAdmin):
         done="The offer is a draft again.",
         asks=dialogs.NeededNoteDialog,
     )
-    send = step("Sent to candidate", operations.send_offer, icon="send", done="Noted that the candidate has it.")
+    send = step(
+        "Sent to candidate", operations.send_offer, icon="send", done="Noted that the candidate has it."
+    )
     accept = step(
-        "Accepted", operations.accept_offer, icon="check", done="The candidate said yes.", asks=dialogs.NoteDialog
+        "Accepted",
+        operations.accept_offer,
+        icon="check",
+        done="The candidate said yes.",
+        asks=dialogs.NoteDialog,
     )
     decline = step(
         "Declined",
@@ -66,7 +72,9 @@ class OfferAdmin(Steps, RecordAdmin):
         done="The candidate said no.",
         asks=dialogs.DeclineDialog,
     )
-    expire = step("Expired", operations.expire_offer, icon="hourglass_disabled", done="The offer has expired.")
+    expire = step(
+        "Expired", operations.expire_offer, icon="hourglass_disabled", done="The offer has expired."
+    )
     withdraw = step(
         "Withdraw",
         operations.withdraw_offer,

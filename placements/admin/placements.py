@@ -39,7 +39,15 @@ class RateInline(RecordInline):
 
 @admin.register(Placement)
 class PlacementAdmin(Steps, RecordAdmin):
-    list_display = ("shown_who", "kind", "shown_status", "starts_on", "expected_end", "guarantee_until", "owner")
+    list_display = (
+        "shown_who",
+        "kind",
+        "shown_status",
+        "starts_on",
+        "expected_end",
+        "guarantee_until",
+        "owner",
+    )
     list_filter = ("status", "kind", "owner", "starts_on", "expected_end")
     list_select_related = ("submission__candidate", "submission__job_order", "owner")
     search_fields = ("submission__candidate__full_name",)
@@ -49,7 +57,9 @@ class PlacementAdmin(Steps, RecordAdmin):
     empty_hint = "A placement begins when a submission at the offer stage is placed."
     actions_detail = ("start", "complete", "terminate", "call_off", "did_not_start", "claim", "settle")
 
-    start = step("Started work", operations.start_placement, icon="play_arrow", done="The placement is active.")
+    start = step(
+        "Started work", operations.start_placement, icon="play_arrow", done="The placement is active."
+    )
     complete = step(
         "Completed",
         operations.complete_placement,
@@ -86,7 +96,11 @@ class PlacementAdmin(Steps, RecordAdmin):
         asks=dialogs.NoteDialog,
     )
     settle = step(
-        "Settle claim", operations.settle_claim, icon="balance", done="The claim is settled.", asks=dialogs.SettleDialog
+        "Settle claim",
+        operations.settle_claim,
+        icon="balance",
+        done="The claim is settled.",
+        asks=dialogs.SettleDialog,
     )
 
     def steps_for(self, record: Placement) -> Collection[str]:
@@ -178,7 +192,9 @@ class ClientRestrictionAdmin(Steps, RecordAdmin):
     def steps_for(self, record: ClientRestriction) -> Collection[str]:
         return {"lift"} if record.lifted_at is None else set()
 
-    def get_readonly_fields(self, request: HttpRequest, obj: ClientRestriction | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: ClientRestriction | None = None
+    ) -> tuple[str, ...]:
         return ("candidate", "client", "kind", "reason", "until") if obj else ()
 
     def add_record(

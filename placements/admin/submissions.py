@@ -138,7 +138,9 @@ class SubmissionAdmin(Steps, RecordAdmin):
         return operations.submit_candidate(**form.details())
 
     def change_record(self, request: HttpRequest, instance: Submission, form: RecordForm) -> Submission:
-        return operations.assign_recruiter(instance, recruiter=form.changes()["recruiter"], version=form.version)
+        return operations.assign_recruiter(
+            instance, recruiter=form.changes()["recruiter"], version=form.version
+        )
 
 
 @admin.register(StageEvent)
