@@ -28,7 +28,7 @@ from placements.models import Placement, Submission
 from records.operations import acting_user, lock, operation, require
 from records.policies import may
 
-ENTRIES = {Via.IMPORT: Entry.IMPORTED, Via.CAPTURE: Entry.CAPTURED}
+ENTRIES: dict[str, Entry] = {Via.IMPORT: Entry.IMPORTED, Via.CAPTURE: Entry.CAPTURED}
 
 # When it was logged, by whom and how is not a matter of opinion.
 CORRECTABLE = frozenset(

@@ -59,7 +59,7 @@ class Summary:
 def summary(user: User, *, now: datetime | None = None) -> Summary:
     """Count what happened in the last thirty days and ``user`` may see, in one grouped query."""
     since = (now or timezone.now()) - WINDOW
-    tallies = tallies_by_recruiter(visible(user, Interaction).since(since))
+    tallies = tallies_by_recruiter(visible(user, Interaction).filter(occurred_at__gte=since))
     team = {user.pk, *rights_of(user).colleague_ids}
     return Summary(
         since=since,

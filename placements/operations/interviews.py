@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -89,7 +90,7 @@ def reschedule_interview(
 ) -> Interview:
     """Give an interview its time: the first one, another one, or one after a no-show."""
     interview = changeable(interview, version=version)
-    changes = {"starts_at": starts_at, "ends_at": ends_at}
+    changes: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at}
     if location is not None:
         changes["location"] = location
     if interview.status == InterviewStatus.SCHEDULED:
@@ -144,7 +145,7 @@ def add_participant(
     *,
     user: User | None = None,
     contact: ClientContact | None = None,
-    role: ParticipantRole = ParticipantRole.INTERVIEWER,
+    role: str = ParticipantRole.INTERVIEWER,
 ) -> InterviewParticipant:
     """Let a colleague or a client contact take part."""
     interview = changeable(interview)

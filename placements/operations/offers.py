@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from governance.choices import ReasonKind, Unit
+from governance.choices import ReasonKind
 from governance.models import Reason
 from placements.choices import NEXT_OFFER_STATUSES, OfferStatus, Stage
 from placements.models import Offer, Submission
@@ -22,7 +22,7 @@ def draft_offer(
     *,
     pay_amount: Decimal,
     pay_currency: str,
-    pay_unit: Unit,
+    pay_unit: str,
     starts_on: date,
     expires_at: datetime | None = None,
     terms: str = "",
@@ -55,7 +55,7 @@ def revise_offer(
     *,
     pay_amount: Decimal | None = None,
     pay_currency: str | None = None,
-    pay_unit: Unit | None = None,
+    pay_unit: str | None = None,
     starts_on: date | None = None,
     expires_at: datetime | None = None,
     terms: str | None = None,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clients.models import ClientContact
-from governance.choices import ReasonKind, Unit
+from governance.choices import ReasonKind
 from governance.models import Reason
 from placements.choices import (
     NEXT_PLACEMENT_STATUSES,
@@ -150,10 +150,10 @@ def add_rate(
     effective_from: date,
     pay_amount: Decimal,
     pay_currency: str,
-    pay_unit: Unit,
+    pay_unit: str,
     bill_amount: Decimal,
     bill_currency: str,
-    bill_unit: Unit,
+    bill_unit: str,
     effective_to: date | None = None,
     note: str = "",
 ) -> PlacementRate:

@@ -45,7 +45,7 @@ def saved[M: models.Model](record: M, **changes: Any) -> M:
 
 def moved[M: models.Model](record: M, *, to: str, table: Mapping[Any, frozenset[Any]], **changes: Any) -> M:
     """Take ``record`` one step along ``table``."""
-    status = record._meta.get_field("status")
+    status: Any = record._meta.get_field("status")
     if to not in table[record.status]:  # type: ignore[attr-defined]
         labels = dict(status.flatchoices)
         was = labels[record.status]  # type: ignore[attr-defined]

@@ -65,7 +65,7 @@ def test_no_statement_sets_the_time_of_logging_or_the_judgement() -> None:
 def test_when_how_and_by_whom_it_was_logged_never_changes(change: str) -> None:
     InteractionFactory(occurred_at=ago(days=3))
 
-    constraint = refused(f"UPDATE interactions_interaction SET {change}")  # noqa: S608 - our own words
+    constraint = refused(f"UPDATE interactions_interaction SET {change}")
 
     assert constraint == "interactions_interaction_logged_once"
 
@@ -134,8 +134,10 @@ def test_the_house_begins_with_a_day() -> None:
     [
         "UPDATE interactions_loggingpolicy SET hours = 700",
         "DELETE FROM interactions_loggingpolicy",
-        "INSERT INTO interactions_loggingpolicy (version, hours, effective_from, reason)"
-        " VALUES (1, 700, now() - interval '1 day', 'To look better')",
+        (
+            "INSERT INTO interactions_loggingpolicy (version, hours, effective_from, reason)"
+            " VALUES (1, 700, now() - interval '1 day', 'To look better')"
+        ),
     ],
 )
 def test_a_rule_in_force_cannot_be_changed_or_preceded(statement: str) -> None:

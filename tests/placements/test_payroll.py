@@ -29,7 +29,7 @@ def user() -> User:
 
 
 STEPS = {
-    HandoffStatus.SENT: lambda handoff: operations.mark_handoff_sent(handoff),
+    HandoffStatus.SENT: operations.mark_handoff_sent,
     HandoffStatus.ACKNOWLEDGED: lambda handoff: operations.acknowledge_handoff(handoff, external_key="P-1"),
     HandoffStatus.REJECTED: lambda handoff: operations.reject_handoff(handoff, message="No cost centre"),
 }

@@ -61,21 +61,17 @@ def at(status: PlacementStatus) -> Placement:
 
 
 def take_step(placement: Placement, to: PlacementStatus) -> Placement:
-    today, reason = timezone.localdate(), ReasonFactory(kind="placement_end")
-    match to:
-        case PlacementStatus.ACTIVE:
-            return operations.start_placement(placement)
-        case PlacementStatus.COMPLETED:
-            return operations.complete_placement(placement, ended_on=today)
-        case PlacementStatus.TERMINATED:
-            return operations.terminate_placement(placement, ended_on=today, reason=reason)
-        case PlacementStatus.CANCELLED:
-            return operations.cancel_placement(placement, reason=reason)
-        case PlacementStatus.NO_SHOW:
-            return operations.record_non_start(placement, reason=reason)
-        case PlacementStatus.GUARANTEE_CLAIM:
-            return operations.claim_guarantee(placement)
-    return operations.settle_claim(placement, to=to)
+    ended, why = {"ended_on": timezone.localdate()}, {"reason": ReasonFactory(kind="placement_end")}
+    steps = {
+        PlacementStatus.ACTIVE: (operations.start_placement, {}),
+        PlacementStatus.COMPLETED: (operations.complete_placement, ended),
+        PlacementStatus.TERMINATED: (operations.terminate_placement, ended | why),
+        PlacementStatus.CANCELLED: (operations.cancel_placement, why),
+        PlacementStatus.NO_SHOW: (operations.record_non_start, why),
+        PlacementStatus.GUARANTEE_CLAIM: (operations.claim_guarantee, {}),
+    }
+    step, details = steps.get(to, (operations.settle_claim, {"to": to}))
+    return step(placement, **details)
 
 
 @pytest.mark.parametrize("was", list(PlacementStatus))

@@ -1,6 +1,6 @@
 """Every step between the stages of a submission that the table allows is taken; every other is refused."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -72,7 +72,7 @@ FORBIDDEN = [
 def test_the_table_of_stages_is_the_one_of_the_design() -> None:
     chain = [*OPEN_STAGES, Stage.PLACED]
 
-    assert all(then in NEXT_STAGES[was] for was, then in zip(chain, chain[1:], strict=False))
+    assert all(then in NEXT_STAGES[was] for was, then in pairwise(chain))
     assert all(set(LOST_STAGES) <= NEXT_STAGES[stage] for stage in OPEN_STAGES)
     assert [stage for stage in CLOSED_STAGES if NEXT_STAGES[stage]] == []
     assert [stage for stage in Stage if Stage.PLACED in NEXT_STAGES[stage]] == [Stage.OFFER]
