@@ -86,8 +86,14 @@ class Draft:
         return [CandidateEmail(value=value, kind=kind) for value, kind in self.emails.values()]
 
     def phone_rows(self) -> list[CandidatePhone]:
-        """Write numbers out in full: the country they were read with may not be that of the candidate."""
-        return [CandidatePhone(value=str(phone), kind=kind) for phone, (_, kind) in self.phones.items()]
+        """Keep what was written where it says its country; else write the number out in full.
+
+        The country with which it was read may not be that of the candidate.
+        """
+        return [
+            CandidatePhone(value=written if written.startswith("+") else str(phone), kind=kind)
+            for phone, (written, kind) in self.phones.items()
+        ]
 
     def link_rows(self) -> list[CandidateLink]:
         return [CandidateLink(value=link.value, kind=link.kind) for _, link in self.links.values()]
@@ -178,9 +184,7 @@ class _Reading:
         for text, column in self._texts("phone"):
             self._read_phones(text, column)
         for text, column in self._texts("reach"):
-            found = EMAIL.findall(text)
-            self._read_emails(" ".join(found), column) if found else None
-            self._read_phones(EMAIL.sub(" ", text).strip(" /|;,"), column)
+            self._read_mixed(text, column)
         for text, column in self._texts("link"):
             self._read_links(text, column)
 
@@ -201,6 +205,14 @@ class _Reading:
         self.draft.external_id, column = self._one("external_id")
         if len(self.draft.external_id) > 200:
             self._complain("external_id", column, "A key has at most 200 characters.", is_error=True)
+
+    def _read_mixed(self, text: str, column: str) -> None:
+        rest = EMAIL.sub(" ", text)
+        if "@" in rest:
+            self._read_emails(rest, column)
+            return
+        self._read_emails(" ".join(EMAIL.findall(text)), column)
+        self._read_phones(rest.strip(" /|;,"), column)
 
     def _read_emails(self, text: str, column: str) -> None:
         if not text:

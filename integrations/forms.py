@@ -5,7 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from governance import iso
 from governance.models import System
@@ -33,7 +35,8 @@ class RefusableForm(forms.Form):
         if isinstance(refusal, PermissionDenied):
             self.add_error(None, str(refusal))
             return
-        for name, errors in getattr(refusal, "error_dict", {NON_FIELD_ERRORS: refusal.error_list}).items():
+        found: dict[str, Any] = refusal.update_error_dict({})
+        for name, errors in found.items():
             self.add_error(self.field_called(name), errors)
 
     def field_called(self, name: str) -> str | None:
@@ -44,7 +47,7 @@ class UploadForm(RefusableForm):
     """The first step: which file, and whose export it is."""
 
     file = forms.FileField(
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods"}),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods"}),
         error_messages={"required": "Choose a file.", "empty": "This file is empty."},
     )
     system = forms.ModelChoiceField(

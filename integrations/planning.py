@@ -121,7 +121,7 @@ class Planner:
         elif "full_name" not in plan.draft.values:
             plan.refuse("full_name", "There is no name, and nobody in the record with this e-mail or phone.")
         else:
-            plan.reason = "Not in the record yet"
+            plan.reason = "New in the record"
 
     def _meet(self, plan: Plan, candidate: Candidate, how: str, known: Known) -> None:
         if candidate.pk not in known.visible:
