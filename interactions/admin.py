@@ -24,7 +24,7 @@ from interactions.forms import LogForm
 from interactions.models import FollowUp, Interaction, LoggingPolicy
 from interactions.wording import TIMELINESS_VARIANTS, lateness
 from records.admin import RecordAdmin
-from records.forms import RecordForm
+from records.forms import RecordForm, blame
 from records.policies import may, visible
 
 LISTED = 1_000
@@ -114,7 +114,7 @@ class InteractionAdmin(RecordAdmin):
             try:
                 interaction = form.log()
             except (ValidationError, PermissionDenied) as refusal:
-                _blame(form, refusal)
+                blame(form, refusal)
             else:
                 messages.success(request, _done(interaction))
                 return self._back(request, candidate)
@@ -133,14 +133,6 @@ class InteractionAdmin(RecordAdmin):
         if request.headers.get("HX-Request"):
             return HttpResponse(headers={"HX-Refresh": "true"})
         return HttpResponseRedirect(url_of(candidate))
-
-
-def _blame(form: LogForm, refusal: ValidationError | PermissionDenied) -> None:
-    if isinstance(refusal, PermissionDenied):
-        form.add_error(None, str(refusal) or "You may not do this.")
-        return
-    for name, errors in getattr(refusal, "error_dict", {None: refusal.error_list}).items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def _done(interaction: Interaction) -> str:

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from unfold.forms import BaseDialogForm
 
+from records.forms import blame
+
 
 class RecordDialog(BaseDialogForm):
     """Puts an operation's refusal above its fields; Unfold's own shows only those of fields."""
@@ -36,11 +38,8 @@ def carry_out(
     """Call ``act``. When it refuses, the dialog says why and keeps what was typed."""
     try:
         act()
-    except ValidationError as refusal:
-        for name, errors in getattr(refusal, "error_dict", {None: refusal.error_list}).items():
-            form.add_error(name if name in form.fields else None, errors)
-    except PermissionDenied as refusal:
-        form.add_error(None, str(refusal) or "You may not do this.")
+    except (ValidationError, PermissionDenied) as refusal:
+        blame(form, refusal)
     else:
         messages.success(request, done)
         return HttpResponse(headers={"HX-Refresh": "true"})

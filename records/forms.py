@@ -15,6 +15,20 @@ from audit.wording import Dictionary
 VERSION = "version_read"
 
 
+type Refusal = ValidationError | PermissionDenied
+
+
+def blame(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Say on ``form`` why an operation refused: at the field that it blames, else above them all."""
+    if isinstance(refusal, PermissionDenied):
+        form.add_error(None, str(refusal) or "You may not do this.")
+    elif hasattr(refusal, "error_dict"):
+        for name, errors in refusal.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, refusal)
+
+
 @dataclass(frozen=True)
 class Clash:
     """A field that somebody changed while this form was open."""
@@ -35,7 +49,7 @@ class RecordForm(forms.ModelForm):
     their value, what was typed stays, and ``clashes`` shows both sides. Saving again is then a decision.
     """
 
-    refusal: ValidationError | PermissionDenied | None = None
+    refusal: Refusal | None = None
     reader: Any = None
 
     version_read = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -62,7 +76,7 @@ class RecordForm(forms.ModelForm):
         if self.clashes:
             raise ValidationError("Look at what changed in between, then save again.", code="conflict")
         if self.refusal is not None:
-            self._add_refusal(self.refusal)
+            blame(self, self.refusal)
         return cleaned
 
     def changes(self) -> dict[str, Any]:
@@ -76,15 +90,6 @@ class RecordForm(forms.ModelForm):
         return {
             name: value for name, value in self.cleaned_data.items() if name in names and value is not None
         }
-
-    def _add_refusal(self, refusal: ValidationError | PermissionDenied) -> None:
-        if isinstance(refusal, PermissionDenied):
-            refusal = ValidationError(str(refusal) or "You may not do this.")
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for name, errors in refusal.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
 
     def _rebase(self) -> None:
         """Put the typed values onto the record as it is now."""

@@ -9,7 +9,7 @@ from sor_project.health import healthz, readyz
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
-    path("", include("accounts.urls")),
+    path("admin/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),
