@@ -1,7 +1,9 @@
 """The base of every record: when it was made and changed, in which version, with its history."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
@@ -28,6 +30,17 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Refuse the one character that PostgreSQL cannot store, in the field where it stands."""
+        broken = {
+            field.name: "Remove the NUL character: it cannot be stored."
+            for field in self._meta.concrete_fields
+            if field.name not in (exclude or ()) and "\x00" in str(self.__dict__.get(field.attname, ""))
+        }
+        if broken:
+            raise ValidationError(broken, code="null_characters_not_allowed")
+        super().clean_fields(exclude=exclude)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and read back the version and time that the database gave the row."""

@@ -115,14 +115,23 @@ def delete_record(instance: models.Model, *, version: int | None = None) -> None
 
 
 def held_sentence(record: models.Model, refusal: models.ProtectedError | models.RestrictedError) -> str:
-    """Say in words which records keep ``record`` from being deleted, three of each kind by name."""
+    """Say which records keep ``record`` from being deleted: how many of each kind, the first three by name.
+
+    Those that the acting user may not see are counted, not named.
+    """
     holders = getattr(refusal, "protected_objects", None) or getattr(refusal, "restricted_objects", ())
-    kinds: dict[str, list[models.Model]] = {}
+    kinds: dict[type[models.Model], list[models.Model]] = {}
     for holder in holders:
-        kinds.setdefault(str(holder._meta.verbose_name_plural), []).append(holder)
-    parts = []
-    for kind, rows in sorted(kinds.items()):
-        named = ", ".join(str(row) for row in rows[:3])
-        more = f" and {len(rows) - 3} more" if len(rows) > 3 else ""
-        parts.append(f"{len(rows)} {kind} ({named}{more})")
+        kinds.setdefault(type(holder), []).append(holder)
+    parts = sorted(_counted(model, rows) for model, rows in kinds.items())
     return f"{record} cannot be deleted, because it is held by {'; '.join(parts)}."
+
+
+def _counted(model: type[models.Model], rows: list[models.Model]) -> str:
+    keys = [row.pk for row in rows]
+    seen = set(policies.visible(acting_user(), model).filter(pk__in=keys).values_list("pk", flat=True))
+    names = [str(row) for row in rows if row.pk in seen][:3]
+    if len(rows) > len(names):
+        names.append(f"{len(rows) - len(names)} more" if names else "not shown to you")
+    kind = model._meta.verbose_name if len(rows) == 1 else model._meta.verbose_name_plural
+    return f"{len(rows)} {kind} ({', '.join(names)})"

@@ -20,6 +20,7 @@ from records.operations import (
     update_record,
 )
 from tests.accounts.factories import TeamFactory, UserFactory
+from tests.candidates.factories import CandidateFactory
 
 
 @pytest.fixture
@@ -111,10 +112,29 @@ def test_a_record_in_use_is_kept_and_says_what_holds_it(boss: User) -> None:
     for number in range(5):
         TeamFactory(name=f"Child {number}", parent=team)
 
-    with acting(boss), pytest.raises(ValidationError, match=r"North cannot be deleted.*5 teams \(Child 0, .*2 more"):
+    with acting(boss), pytest.raises(ValidationError, match=r"North cannot be deleted.*5 teams \(Child 0, .*, 2 more"):
         delete_record(team)
 
     assert Team.objects.filter(pk=team.pk).exists()
+
+
+def test_what_holds_a_record_is_named_only_to_those_who_see_it(boss: User) -> None:
+    candidate = CandidateFactory(full_name="Ada", merged_into=None)
+    hidden = CandidateFactory(full_name="Secret Executive", status="merged", merged_into=candidate, is_restricted=True)
+
+    with acting(boss), pytest.raises(ValidationError) as refusal:
+        delete_record(candidate)
+
+    assert "1 candidate (not shown to you)" in str(refusal.value)
+    assert hidden.full_name not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["Nor\x00th", "\x00"])
+def test_what_cannot_be_stored_is_refused_in_its_field(boss: User, name: str) -> None:
+    with acting(boss), pytest.raises(ValidationError) as refusal:
+        create_record(Team(name=name))
+
+    assert refusal.value.message_dict == {"name": ["Remove the NUL character: it cannot be stored."]}
 
 
 def test_checks_of_the_model_are_made(boss: User) -> None:
