@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -39,11 +40,8 @@ class Known:
 
     person: Person
     candidate: Candidate
+    owner: User
     since: int
-
-    @property
-    def owner(self) -> User:
-        return self.candidate.owner
 
     @property
     def is_workable(self) -> bool:
@@ -68,7 +66,7 @@ class Register:
         people = [person(number, trade=EXECUTIVES) for number in EXECUTIVE_NUMBERS]
         return [self.add(who, since=-40, owner=owner, is_restricted=True) for who in people]
 
-    def add(self, who: Person, *, since: int, owner: User | None = None, **details: object) -> Known:
+    def add(self, who: Person, *, since: int, owner: User | None = None, **details: Any) -> Known:
         owner = owner or who.random.choice(self.agency.recruiters(who.trade.name))
         made = self.calendar.in_office_hours(who.random, since)
         changed = made + timedelta(days=who.random.randrange(0, 30))
@@ -87,7 +85,7 @@ class Register:
                 **(who.details(self.calendar) | details),
             )
             self._add_story(who, candidate)
-        return Known(who, candidate, since)
+        return Known(who, candidate, owner, since)
 
     def _skills(self, who: Person) -> list[CandidateSkill]:
         random = who.random

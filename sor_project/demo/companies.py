@@ -13,6 +13,7 @@ from clients.choices import AgreementKind, ClientStatus, ContactRole, JobOrderSt
 from clients.models import Client, ClientAgreement, ClientContact, JobOrder, JobOrderRecruiter, JobOrderSkill
 from clients.operations import create_client
 from governance.choices import EmploymentType, ReasonKind, Unit, WorkMode
+from governance.models import Reason
 from sor_project.demo.agency import Agency
 from sor_project.demo.calendar import Calendar
 from sor_project.demo.cultures import CULTURES
@@ -203,7 +204,7 @@ class Clientele:
                 status=status,
                 closed_reason=self._why(status),
                 opened_on=None if status in NOT_OPENED else self.calendar.workday(opened),
-                closed_on=closed and self.calendar.workday(closed),
+                closed_on=None if closed is None else self.calendar.workday(closed),
                 owner=owner,
                 team=company.client.team,
                 is_restricted=restricted,
@@ -229,7 +230,7 @@ class Clientele:
         self.taken += 1
         return ORDER_STATUSES[(self.taken - 1) % len(ORDER_STATUSES)]
 
-    def _why(self, status: JobOrderStatus) -> object:
+    def _why(self, status: JobOrderStatus) -> Reason | None:
         place = WHY_CLOSED.get(status)
         return None if place is None else self.agency.reasons[ReasonKind.JOB_CLOSED][place]
 

@@ -1,7 +1,7 @@
 """Loads the demo agency into an empty database, and refuses any other."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from sor_project.demo.agency import Agency, found
 from sor_project.demo.calendar import Calendar
 from sor_project.demo.candidates import Known, Register
 from sor_project.demo.companies import Clientele, Order
+from sor_project.demo.mass import load_mass
 from sor_project.demo.people import draws
 from sor_project.demo.pipeline import Journey, Pipeline
 from sor_project.demo.talks import Talks
@@ -58,6 +59,13 @@ def load(today: date, *, size: int = USUAL_SIZE) -> str:
         _fill(agency, Calendar(today), size)
     keep_key(key)
     return key
+
+
+def enlarge(today: date, *, size: int, progress: Callable[[int], object]) -> None:
+    """Add people until there are ``size`` of them, with an address, a number, skills and two talks each."""
+    there = Candidate.objects.count()
+    with _telling_times():
+        load_mass(Calendar(today), range(there, size), progress)
 
 
 def keep_key(key: str) -> Path:

@@ -8,7 +8,6 @@ from itertools import cycle
 from random import Random
 from typing import TYPE_CHECKING
 
-from clients.models import ClientAgreement
 from governance.choices import EmploymentType, ReasonKind
 from placements.choices import (
     ENDED_PLACEMENTS,
@@ -110,7 +109,7 @@ class Outcomes:
             held = self._meeting(journey, rounds, InterviewStatus.COMPLETED, day, random)
             if random.random() < 0.7:
                 InterviewFeedback.objects.create(
-                    participant=held.participants.first(),
+                    participant=held.participants.earliest("id"),
                     recommendation=random.choice(Recommendation.values),
                     body=random.choice(FEEDBACK),
                     recorded_by=journey.recruiter,
@@ -215,8 +214,7 @@ class Outcomes:
         self, journey: Journey, offer: Offer, status: PlacementStatus, starts: date, random: Random
     ) -> Placement:
         order, agreed = journey.order.job_order, journey.reached[Stage.PLACED]
-        agreement: ClientAgreement = order.agreement
-        guaranteed = starts + timedelta(days=agreement.guarantee_days)
+        guaranteed = starts + timedelta(days=order.agreement.guarantee_days if order.agreement else 0)
         stayed = random.randint(5, 13) if status in GUARANTEE_STATUSES else random.randint(15, 25)
         ended = starts + timedelta(days=stayed) if status in ENDED_PLACEMENTS else None
         broken_off = ended is not None or status in NEVER_STARTED

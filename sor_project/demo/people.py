@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from random import Random
+from typing import Any
 
 from candidates.choices import CandidateStatus
 from governance.choices import EmploymentType, Unit, WorkMode
@@ -83,7 +84,7 @@ class Person:
     def linkedin(self) -> str:
         return f"https://www.linkedin.com/in/{self.name.latin.replace('.', '-')}-{self.number:x}"
 
-    def details(self, calendar: Calendar) -> dict[str, object]:
+    def details(self, calendar: Calendar) -> dict[str, Any]:
         """Return the columns of a candidate that tell of the person."""
         random, employed = self.random, self.number % 7 != 0
         available = calendar.day(random.randrange(-20, 90)) if random.random() < 0.4 else None

@@ -94,8 +94,9 @@ class Pipeline:
     def work(self, order: Order) -> list[Journey]:
         """Put people forward for ``order`` as its status asks for."""
         random = draws("order", order.job_order.reference)
-        targets = HANDS.get(order.job_order.status, ())
-        if order.job_order.status == JobOrderStatus.OPEN:
+        status = JobOrderStatus(order.job_order.status)
+        targets = HANDS.get(status, ())
+        if status == JobOrderStatus.OPEN:
             targets = tuple(next(self.deck) for _ in range(OPEN_HAND))
         journeys: list[Journey] = []
         for target in targets:

@@ -54,10 +54,10 @@ class Talks:
             if Stage.INTERVIEWING not in journey.reached:
                 continue
             held = journey.submission.interviews.filter(status=InterviewStatus.COMPLETED).order_by("id")
-            for interview in held:
-                if random.random() < 0.75:
+            for ended in held.values_list("ends_at", flat=True):
+                if ended and random.random() < 0.75:
                     text = (*DEBRIEF, random.choice(AFTER_INTERVIEW))
-                    moment = self.calendar.before_today(interview.ends_at + CALL_BACK)
+                    moment = self.calendar.before_today(ended + CALL_BACK)
                     yield self._talk(journey.known, random, journey.recruiter, moment, text, **links)
 
     def _talk(

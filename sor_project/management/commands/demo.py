@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from tqdm import tqdm
 
+from candidates.models import Candidate
 from sor_project.demo.agency import DOMAIN, LOG_INS, PASSWORD
-from sor_project.demo.loading import USUAL_SIZE, DemoRefusedError, is_loaded, load, require_place
+from sor_project.demo.loading import USUAL_SIZE, DemoRefusedError, enlarge, is_loaded, load, require_place
 
 
 class Command(BaseCommand):
@@ -18,15 +20,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--as-of", type=date.fromisoformat, help="The day that is today in the demo.")
         parser.add_argument(
-            "--candidates",
-            type=int,
-            default=USUAL_SIZE,
-            metavar="N",
-            help="How many people.",
+            "--candidates", type=int, metavar="N", help="How many people, if it is to be many."
         )
         parser.add_argument("--force", action="store_true", help="Also on a site set up for real people.")
 
-    def handle(self, *args: Any, candidates: int, as_of: date | None, force: bool, **options: Any) -> None:
+    def handle(
+        self,
+        *args: Any,
+        candidates: int | None = None,
+        as_of: date | None = None,
+        force: bool = False,
+        **options: Any,
+    ) -> None:
         today = as_of or timezone.now().date()
         if today > timezone.now().date():
             raise CommandError("The demo tells of the past: choose today or a day before with --as-of.")
@@ -37,7 +42,15 @@ class Command(BaseCommand):
         if is_loaded():
             self.stdout.write("The demo agency is there already.")
         else:
-            self.announce(load(today, size=min(candidates, USUAL_SIZE)))
+            self.announce(load(today, size=min(candidates or USUAL_SIZE, USUAL_SIZE)))
+        self.enlarge(today, candidates or 0)
+
+    def enlarge(self, today: date, size: int) -> None:
+        """Add the people who are missing to ``size``, and show how far it is."""
+        missing = size - Candidate.objects.count()
+        if missing > 0:
+            with tqdm(total=missing, unit=" candidates", unit_scale=True, file=self.stderr) as bar:
+                enlarge(today, size=size, progress=bar.update)
 
     def announce(self, key: str) -> None:
         people = ", ".join(f"{name}@{DOMAIN}" for name in LOG_INS)
