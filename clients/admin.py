@@ -110,6 +110,7 @@ class ClientAdmin(RecordAdmin):
             "contacts": visible(request.user, ClientContact).filter(client=record).present(),
             "agreements": visible(request.user, ClientAgreement).filter(client=record),
             "jobs": visible(request.user, JobOrder).filter(client=record).live().select_related("owner")[:50],
+            "may_see_terms": may(request.user, "view", ClientAgreement),
             "may_add_job": may(request.user, "add", JobOrder),
         }
 

@@ -225,6 +225,8 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Answer an operation's refusal with the form as it was typed."""
+        if object_id:
+            self.record_or_404(request, object_id)  # before any right is asked for: not seen is not found
         verb = f"{'changed' if object_id else 'added'} a {self.opts.verbose_name}"
         with acting(verb=verb, reason=request.POST.get("change_reason", "").strip()[:500]):
             try:
@@ -259,7 +261,7 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
 
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
-    ) -> None:  # noqa: FBT001 - Django's signature
+    ) -> None:
         formset.save(commit=False)
         typed = {each.instance.pk: each for each in formset.initial_forms}
         for part in formset.deleted_objects:

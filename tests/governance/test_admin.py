@@ -13,6 +13,7 @@ from governance.models import (
     System,
     Tag,
 )
+from tests.candidates.factories import CandidateFactory
 from tests.governance import factories
 from tests.records.admin_suite import AdminSuite
 
@@ -70,4 +71,5 @@ class TestExternalIdentifierAdmin(AdminSuite):
     model = ExternalIdentifier
 
     def make(self, owner: User) -> Any:
-        return factories.ExternalIdentifierFactory()
+        candidate = CandidateFactory(owner=owner)
+        return factories.ExternalIdentifierFactory(model="candidates.candidate", object_id=candidate.pk)
