@@ -78,14 +78,32 @@ END $body$;
 
 CREATE FUNCTION interactions_last_contact() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$
+DECLARE
+    touched bigint[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
         UPDATE candidates_candidate c SET last_interaction_at = latest.at
         FROM (SELECT candidate_id, max(occurred_at) AS at FROM new_rows GROUP BY candidate_id) AS latest
         WHERE c.id = latest.candidate_id
             AND (c.last_interaction_at IS NULL OR c.last_interaction_at < latest.at);
-    ELSE
+    ELSIF TG_OP = 'DELETE' THEN
         PERFORM interactions_recount(ARRAY(SELECT DISTINCT candidate_id FROM old_rows));
+    ELSE
+        -- Both differences in place of a join of the two, which would be quadratic in a cached plan.
+        touched := ARRAY(
+            SELECT candidate_id FROM (
+                SELECT id, candidate_id, occurred_at FROM old_rows
+                EXCEPT SELECT id, candidate_id, occurred_at FROM new_rows
+            ) AS was
+            UNION
+            SELECT candidate_id FROM (
+                SELECT id, candidate_id, occurred_at FROM new_rows
+                EXCEPT SELECT id, candidate_id, occurred_at FROM old_rows
+            ) AS becomes
+        );
+        IF touched <> '{}' THEN
+            PERFORM interactions_recount(touched);
+        END IF;
     END IF;
     RETURN NULL;
 END $body$;
@@ -93,16 +111,9 @@ CREATE TRIGGER interactions_last_contact_insert AFTER INSERT ON interactions_int
 REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION interactions_last_contact();
 CREATE TRIGGER interactions_last_contact_delete AFTER DELETE ON interactions_interaction
 REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION interactions_last_contact();
-
-CREATE FUNCTION interactions_moved() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $body$
-BEGIN
-    PERFORM interactions_recount(ARRAY[OLD.candidate_id, NEW.candidate_id]);
-    RETURN NULL;
-END $body$;
 CREATE TRIGGER interactions_last_contact_update AFTER UPDATE ON interactions_interaction
-FOR EACH ROW WHEN ((OLD.candidate_id, OLD.occurred_at) IS DISTINCT FROM (NEW.candidate_id, NEW.occurred_at))
-EXECUTE FUNCTION interactions_moved();
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION interactions_last_contact();
 """
 
 # Judged at commit: a merge moves the submissions and the interactions of a person in two statements.
@@ -175,7 +186,7 @@ class Migration(migrations.Migration):
             "DROP TRIGGER interactions_last_contact_insert ON interactions_interaction;"
             "DROP TRIGGER interactions_last_contact_delete ON interactions_interaction;"
             "DROP TRIGGER interactions_last_contact_update ON interactions_interaction;"
-            "DROP FUNCTION interactions_moved(); DROP FUNCTION interactions_last_contact();"
+            "DROP FUNCTION interactions_last_contact();"
             "DROP FUNCTION interactions_recount(bigint[]);",
         ),
         migrations.RunSQL(
