@@ -15,14 +15,17 @@ def options_unrendered() -> Iterator[None]:
     hundreds of constraints that is two thirds of the time of a first start. PostgreSQL's schema editor is
     handed the index itself, and an operation that changes a field renders the model with all its options.
     """
-    original = ProjectState._append_option
+    state: Any = ProjectState  # the method is not part of its types
+    original = state._append_option
 
-    def append_option(self: ProjectState, app_label: str, model_name: str, option_name: str, obj: Any) -> None:
+    def append_option(
+        self: ProjectState, app_label: str, model_name: str, option_name: str, obj: Any
+    ) -> None:
         options = self.models[app_label, model_name].options
         options[option_name] = [*options[option_name], obj]
 
-    ProjectState._append_option = append_option
+    state._append_option = append_option
     try:
         yield
     finally:
-        ProjectState._append_option = original
+        state._append_option = original

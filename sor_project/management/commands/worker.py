@@ -1,9 +1,10 @@
 """Runs the tasks that the queue in PostgreSQL holds."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from sor_project import leash
 
@@ -13,7 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         leash.end_with_supervisor()
-        with app.replace_connector(app.connector.get_worker_connector()):
+        connector = cast("DjangoConnector", app.connector)
+        with app.replace_connector(connector.get_worker_connector()):
             app.run_worker(
                 name="worker",
                 concurrency=4,
