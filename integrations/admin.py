@@ -14,7 +14,7 @@ from unfold.decorators import display
 from audit.links import url_of
 from candidates.models import Candidate
 from integrations.choices import ImportStatus, RowAction
-from integrations.forms import MappingForm, ReadingForm, RefusableForm, UploadForm
+from integrations.forms import MappingForm, ReadingForm, UploadForm
 from integrations.models import ImportBatch
 from integrations.operations import cancel_import, start_import
 from integrations.progress import progress_of
@@ -87,7 +87,7 @@ class ImportBatchAdmin(RecordAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied("You may not import candidates.")
         form = UploadForm(request.user, request.POST or None, request.FILES or None)
-        if request.method == "POST" and (batch := _saved(form)):
+        if request.method == "POST" and (batch := _done(form)):
             return HttpResponseRedirect(url_of(batch))
         context = {
             **self.admin_site.each_context(request),
@@ -151,7 +151,7 @@ class ImportBatchAdmin(RecordAdmin):
     def mapping_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         batch = self.record_or_404(request, object_id)
         form = MappingForm(batch, request.user, request.POST)
-        if saved := _saved(form):
+        if saved := _done(form):
             wake_worker(saved)
             return HttpResponseRedirect(url_of(saved))
         return self._columns_again(request, batch, mapping=form)
@@ -160,7 +160,7 @@ class ImportBatchAdmin(RecordAdmin):
     def reading_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         batch = self.record_or_404(request, object_id)
         form = ReadingForm(batch, request.POST)
-        if saved := _saved(form):
+        if saved := _done(form):
             return HttpResponseRedirect(url_of(saved))
         return self._columns_again(request, batch, reading=form)
 
@@ -213,15 +213,14 @@ class ImportBatchAdmin(RecordAdmin):
         )
 
 
-def _saved(form: Any) -> ImportBatch | None:
-    """Save a valid form; a refusal of the operation is shown in it."""
+def _done(form: UploadForm | ReadingForm | MappingForm) -> ImportBatch | None:
+    """Carry out a valid form; a refusal of the operation is shown in it."""
     if not form.is_valid():
         return None
     try:
-        return form.save()
+        return form.carry_out()
     except (ValidationError, PermissionDenied) as refusal:
-        _blamed: RefusableForm = form
-        _blamed.blame(refusal)
+        form.blame(refusal)
         return None
 
 

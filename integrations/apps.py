@@ -8,7 +8,7 @@ class IntegrationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from integrations.panels import ImportedFrom  # noqa: PLC0415 - models are loaded only now
-        from records.panels import register_panel  # noqa: PLC0415
+        from integrations.panels import ImportedFrom
+        from records.panels import register_panel
 
         register_panel("candidates.candidate", ImportedFrom())

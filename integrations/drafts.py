@@ -1,14 +1,12 @@
 """A row of cells becomes a person: values as our record has them, and what is wrong with the others."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from babel import Locale
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from candidates.choices import EmailKind, LinkKind, PhoneKind
 from candidates.models import Candidate, CandidateEmail, CandidateLink, CandidatePhone, CandidateSkill
@@ -21,8 +19,8 @@ from candidates.normalise import (
     normalise_phone,
 )
 from candidates.operations import NewCandidate
-from governance import iso
 from governance.models import Skill, Tag
+from integrations.cells import CONTROL, FORMULA_SIGNS, country_code, joined_name, looks_like_formula
 from integrations.mapping import EMAIL, is_empty_word, is_phone
 from integrations.terms import Terms
 from integrations.vocabulary import compact
@@ -34,12 +32,6 @@ MANY = re.compile(r"\s*(?:[;|\n,]|\s/\s|\bor\b|\bund\b)\s*")
 WORDS = re.compile(r"\s*[;|\n,]\s*")
 PHONE_LABEL = re.compile(r"^[^\d+(]*|\s*\([^\d)]*\)\s*$")
 SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
-FORMULA_SIGNS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-LANGUAGES_OF_COUNTRIES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da", "ru", "ja", "zh")
-EVERYDAY_COUNTRIES = {"usa": "US", "us": "US", "america": "US", "uk": "GB", "england": "GB", "scotland": "GB",
-                      "wales": "GB", "northernireland": "GB", "uae": "AE", "holland": "NL", "korea": "KR",
-                      "czechrepublic": "CZ"}  # fmt: skip
 PERSONAL_LINKS = {
     "linkedin": LinkKind.LINKEDIN, "github": LinkKind.GITHUB, "xing": LinkKind.XING, "twitter": LinkKind.X,
 }  # fmt: skip
@@ -149,7 +141,7 @@ class _Reading:
         parts = {name: self._one(name) for name in ("full_name", "given_name", "middle_name", "family_name")}
         given = " ".join(filter(None, (parts["given_name"][0], parts["middle_name"][0])))
         family = parts["family_name"][0]
-        full = parts["full_name"][0] or _joined(given, family)
+        full = parts["full_name"][0] or joined_name(given, family)
         column = next((column for text, column in parts.values() if text), "")
         if not full:
             return
@@ -280,7 +272,8 @@ class _Reading:
         if not text:
             return
         try:
-            self.draft.values[name] = Candidate._meta.get_field(name).clean(text, None)
+            field = cast("models.Field[Any, Any]", Candidate._meta.get_field(name))
+            self.draft.values[name] = field.clean(text, None)
         except ValidationError as error:
             self._complain(name, column, error.messages[0], is_error=True)
 
@@ -316,46 +309,6 @@ def _filled(
             text = text[1:]
         if text and not is_empty_word(text):
             yield text, column
-
-
-def looks_like_formula(text: str) -> bool:
-    """Tell whether a spreadsheet might calculate the cell: not so a phone number or a handle."""
-    if not text.startswith(FORMULA_SIGNS):
-        return False
-    return text[0] in "=\uff1d" or bool(
-        re.search(r"[(|!]\s*[\w'\"$]|^[+\-@]\w+!", text) and not is_phone(text)
-    )
-
-
-def country_code(text: str) -> str:
-    """Return the ISO code of a country given as code or by name in one of several languages."""
-    word = compact(text)
-    if word in EVERYDAY_COUNTRIES:
-        return EVERYDAY_COUNTRIES[word]
-    return _countries().get(word, "")
-
-
-@cache
-def _countries() -> dict[str, str]:
-    codes = {code for code, _ in iso.countries()}
-    names: dict[str, str] = {}
-    for language in LANGUAGES_OF_COUNTRIES:
-        for code, name in Locale(language).territories.items():
-            if code in codes:
-                names.setdefault(compact(str(name)), code)
-    return names | {code.lower(): code for code in codes}
-
-
-def _joined(given: str, family: str) -> str:
-    """Write the parts as people of the name's script do: family first, without a blank, in East Asia."""
-    if given and family and all(_is_east_asian(part) for part in (given, family)):
-        return f"{family}{given}"
-    return f"{given} {family}".strip()
-
-
-def _is_east_asian(text: str) -> bool:
-    names = (unicodedata.name(letter, "") for letter in text if letter.isalpha())
-    return all(name.startswith(("CJK", "HIRAGANA", "KATAKANA", "HANGUL")) for name in names)
 
 
 def _email_kind(column: str) -> EmailKind:

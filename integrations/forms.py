@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from governance import iso
@@ -22,8 +21,10 @@ DELIMITERS = (("", "As recognised"), (",", "Comma"), (";", "Semicolon"), ("\t", 
 ENCODINGS = (
     ("", "As recognised"), ("utf-8", "UTF-8"), ("cp1252", "Western (Windows-1252)"),
     ("cp1250", "Central European (Windows-1250)"), ("cp1251", "Cyrillic (Windows-1251)"),
-    ("cp1253", "Greek (Windows-1253)"), ("cp1254", "Turkish (Windows-1254)"), ("cp1255", "Hebrew (Windows-1255)"),
-    ("cp1256", "Arabic (Windows-1256)"), ("shift_jis", "Japanese (Shift JIS)"), ("gb18030", "Chinese (GB 18030)"),
+    ("cp1253", "Greek (Windows-1253)"), ("cp1254", "Turkish (Windows-1254)"),
+    ("cp1255", "Hebrew (Windows-1255)"),
+    ("cp1256", "Arabic (Windows-1256)"), ("shift_jis", "Japanese (Shift JIS)"),
+    ("gb18030", "Chinese (GB 18030)"),
     ("euc_kr", "Korean (EUC-KR)"), ("utf-16", "UTF-16"),
 )  # fmt: skip
 
@@ -58,7 +59,7 @@ class UploadForm(RefusableForm):
         super().__init__(*args, **kwargs)
         self.fields["system"].queryset = visible(user, System).filter(is_active=True)  # type: ignore[attr-defined]
 
-    def save(self) -> ImportBatch:
+    def carry_out(self) -> ImportBatch:
         file = self.cleaned_data["file"]
         return upload_file(file, name=file.name, size=file.size, system=self.cleaned_data["system"])
 
@@ -72,15 +73,16 @@ class ReadingForm(RefusableForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, batch: ImportBatch, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"sheet": batch.sheet, "version": batch.version}, **kwargs)
+        super().__init__(*args, **kwargs)
         self._batch = batch
+        self.initial = {"sheet": batch.sheet, "version": batch.version}
         if batch.sheets:
             self.fields["sheet"].choices = [(sheet, sheet) for sheet in batch.sheets]  # type: ignore[attr-defined]
             del self.fields["encoding"], self.fields["delimiter"]
         else:
             del self.fields["sheet"]
 
-    def save(self) -> ImportBatch:
+    def carry_out(self) -> ImportBatch:
         return choose_reading(self._batch, **self.cleaned_data)
 
 
@@ -96,8 +98,12 @@ class MappingForm(RefusableForm):
         super().__init__(*args, **kwargs)
         self._batch = batch
         self._proposals = batch.read_proposal().columns
-        self.initial |= {"existing": batch.existing, "country": batch.country, "system": batch.system}
-        self.initial["version"] = batch.version
+        self.initial = {
+            "existing": batch.existing,
+            "country": batch.country,
+            "system": batch.system,
+            "version": batch.version,
+        }
         self.fields["country"].choices = [("", "Not known"), *iso.countries()]  # type: ignore[attr-defined]
         self.fields["system"].queryset = visible(user, System).filter(is_active=True)  # type: ignore[attr-defined]
         for place, proposal in enumerate(self._proposals):
@@ -118,7 +124,7 @@ class MappingForm(RefusableForm):
         places = {proposal.column: f"column_{place}" for place, proposal in enumerate(self._proposals)}
         return places.get(name) or super().field_called(name)
 
-    def save(self) -> ImportBatch:
+    def carry_out(self) -> ImportBatch:
         mapping = {
             proposal.column: self.cleaned_data[f"column_{place}"]
             for place, proposal in enumerate(self._proposals)

@@ -101,9 +101,9 @@ def propose_mapping(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> P
     columns = [ColumnProposal(heading) for heading in headings]
     values: list[list[str]] = [[] for _ in headings]
     for _, cells in zip(range(SAMPLES), rows, strict=False):
-        for column, cell in zip(values, cells, strict=False):
+        for gathered, cell in zip(values, cells, strict=False):
             if cell.strip() and not is_empty_word(cell):
-                column.append(cell.strip())
+                gathered.append(cell.strip())
     for column, found in zip(columns, values, strict=True):
         column.filled = len(found)
         column.samples = [text[:120] for text in dict.fromkeys(found)][:SHOWN_SAMPLES]
@@ -114,7 +114,7 @@ def propose_mapping(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> P
     return Proposal(columns, code, name, doubt)
 
 
-def _judge(heading: str, values: Sequence[str]) -> tuple[str, float, str]:
+def _judge(heading: str, values: Sequence[str]) -> tuple[str, float, str]:  # noqa: PLR0911 - a table of cases
     """Weigh the heading against the values; values win where the two contradict each other."""
     target, confidence = recognise_heading(heading)
     if not values:

@@ -1,7 +1,7 @@
 """Files that are imported, and their rows."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
@@ -39,9 +39,9 @@ class ImportBatchQuerySet(models.QuerySet):
     def waiting_for_worker(self) -> Self:
         return self.filter(status__in=WORKING_IMPORT_STATUSES)
 
-    def abandoned(self) -> Self:
+    def abandoned(self, *, at: datetime | None = None) -> Self:
         """Imports whose worker has not moved for a while, or never began."""
-        lately = timezone.now() - ABANDONED_AFTER
+        lately = (at or timezone.now()) - ABANDONED_AFTER
         quiet = Q(advanced_at__lt=lately) | Q(advanced_at=None)
         return self.waiting_for_worker().filter(quiet, updated_at__lt=lately)
 

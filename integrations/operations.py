@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -69,7 +69,9 @@ def choose_reading(
     try:
         with (
             batch.file.open("rb") as file,
-            recognise(file, sheet=sheet, encoding=encoding, delimiter=delimiter) as recognised,
+            recognise(
+                cast("BinaryIO", file), sheet=sheet, encoding=encoding, delimiter=delimiter
+            ) as recognised,
         ):
             return _read_otherwise(batch, recognised, version=version)
     except UnreadableError as error:
@@ -197,4 +199,4 @@ def _shown_name(name: str) -> str:
 
 def _digest(file: BinaryIO) -> str:
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    return hashlib.file_digest(cast("Any", file), "sha256").hexdigest()

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 
-from integrations.drafts import FORMULA_SIGNS
+from integrations.cells import FORMULA_SIGNS
 from integrations.models import ImportBatch, ImportRow
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of words
 """The words by which other systems and languages name what we keep about a candidate."""
 
 import re

@@ -6,7 +6,7 @@ became of their rows, so that a killed worker neither loses nor doubles a row.
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import batched
-from typing import Any, Concatenate
+from typing import Any, BinaryIO, Concatenate, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, transaction
@@ -53,8 +53,9 @@ def check_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
         batch = _as_owner(batch, _begin_check)
         planner = Planner(batch)
         with (batch.table or batch.file).open("rb") as file:
-            rows = ((row.line, row.cells, row.problem) for row in read_rows(file, batch.read_layout()))
-            for chunk in batched(rows, CHUNK, strict=False):
+            found = read_rows(cast("BinaryIO", file), batch.read_layout())
+            rows = ((row.line, row.cells, row.problem) for row in found)
+            for chunk in batched(rows, CHUNK):
                 batch = _as_owner(batch, _keep_plans, planner.plan(chunk), bytes_done=file.tell())
                 yield batch
         yield _as_owner(batch, _end_check)
@@ -176,10 +177,8 @@ def _write_together(plans: Sequence[Plan], system: System | None) -> None:
     changed = [plan for plan in plans if plan.action == RowAction.UPDATE]
     created = create_candidates([plan.draft.as_new() for plan in new])
     extend_candidates([plan.extension for plan in changed if plan.extension])
-    people = [
-        *zip(new, created, strict=True),
-        *((plan, plan.candidate) for plan in changed if plan.is_new_key),
-    ]
+    known = [(plan, plan.candidate) for plan in changed if plan.is_new_key and plan.candidate]
+    people = [*zip(new, created, strict=True), *known]
     if system:
         keys = [_identifier(plan, person, system) for plan, person in people if plan.draft.external_id]
         ExternalIdentifier.objects.bulk_create(keys)
@@ -188,11 +187,11 @@ def _write_together(plans: Sequence[Plan], system: System | None) -> None:
         plan.candidate = candidate
 
 
-def _identifier(plan: Plan, candidate: Candidate | None, system: System) -> ExternalIdentifier:
+def _identifier(plan: Plan, candidate: Candidate, system: System) -> ExternalIdentifier:
     return ExternalIdentifier(
         system=system,
         model=Candidate._meta.label_lower,
-        object_id=candidate.pk if candidate else None,
+        object_id=candidate.pk,
         external_id=plan.draft.external_id,
     )
 

@@ -23,7 +23,8 @@ class ImportBatchFactory(factory.django.DjangoModelFactory[ImportBatch]):
     sha256 = hashlib.sha256(SMALL).hexdigest()
     layout = factory.LazyFunction(
         lambda: {
-            "encoding": "utf-8", "delimiter": ",", "header_line": 1, "columns": ["Name", "Email"], "notes": [],
+            "encoding": "utf-8", "delimiter": ",", "header_line": 1, "notes": [],
+            "columns": ["Name", "Email"],
         }
     )  # fmt: skip
     proposal = factory.LazyFunction(

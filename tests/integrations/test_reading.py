@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - names in many scripts
 """Whatever people upload becomes a table, or a sentence that says why not."""
 
 import io
