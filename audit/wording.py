@@ -61,7 +61,7 @@ class Dictionary:
         return worded(field, value)
 
 
-def worded(field: models.Field, value: Any) -> str:
+def worded(field: models.Field, value: Any) -> str:  # noqa: PLR0911 - one line for each kind of value
     """Return ``value`` of ``field`` as text, in the reader's time zone."""
     choices = getattr(field, "flatchoices", None)
     if choices and not isinstance(value, (list, dict)):
@@ -76,7 +76,8 @@ def worded(field: models.Field, value: Any) -> str:
         case Decimal():
             return f"{value.normalize():f}"
         case list() | tuple() | set():
-            return ", ".join(str(each) for each in value)
+            labels = dict(getattr(getattr(field, "base_field", None), "flatchoices", None) or ())
+            return ", ".join(str(labels.get(each, each)) for each in value)
         case dict():
             return json.dumps(value, ensure_ascii=False)
         case _:

@@ -260,7 +260,11 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
         operations.delete_record(instance)
 
     def save_formset(
-        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formset: BaseModelFormSet,
+        change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
         formset.save(commit=False)
         typed = {each.instance.pk: each for each in formset.initial_forms}

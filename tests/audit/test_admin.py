@@ -44,7 +44,7 @@ def test_log_shows_what_an_act_changed(as_user: Any, auditor: User, act: ChangeS
     ],
 )
 def test_log_is_filtered(
-    as_user: Any, auditor: User, act: ChangeSet, query: dict[str, str], found: bool
+    as_user: Any, auditor: User, act: ChangeSet, query: dict[str, str], *, found: bool
 ) -> None:
     rows = list(as_user(auditor).get(reverse(LOG), query).context["cl"].result_list)
 
