@@ -31,15 +31,7 @@ def test_a_sheet_becomes_text_as_a_person_would_type_it() -> None:
     person = ["Åsa", 46701234567, dt.date(2024, 5, 1), True]
     file = _workbook(
         ("Empty", []),
-        (
-            "People",
-            [
-                ["My export"],
-                [],
-                ["Name", "Mobile", "Since", "Remote"],
-                ["Åsa", 46701234567, dt.date(2024, 5, 1), True],
-            ],
-        ),
+        ("People", [["My export"], [], ["Name", "Mobile", "Since", "Remote"], person]),
     )
 
     with recognise(file) as recognised:
