@@ -21,6 +21,11 @@ lint: .venv/bin/python
 	$(PYTHON_IN) -m mypy
 	.venv/bin/lint-imports
 
+# What the record costs, measured on a database of its own; options as in make bench BENCH="--rounds 1".
+bench: .venv/bin/python
+	@./scripts/install requirements.lock
+	@$(PYTHON_IN) -m bench $(BENCH)
+
 # Universal: the same file for every system and Python; with hashes; wheels only, as there may be no compiler.
 UV_COMPILE := .venv/bin/uv pip compile pyproject.toml --universal --python-version 3.12 --generate-hashes \
 	--only-binary :all: --no-header --no-emit-index-url --no-emit-find-links --quiet
