@@ -1,0 +1,53 @@
+"""The command line imports by the same steps, in the name of a user."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from candidates.models import Candidate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text("Name,Email,Mood\nAda Byron,ada@example.org,Bright\nBob,wrong,Dull\n")
+    return path
+
+
+def _run(file: Path, user: Any, **options: Any) -> str:
+    out = io.StringIO()
+    call_command("import_candidates", str(file), user=user.email, stdout=out, stderr=io.StringIO(), **options)
+    return out.getvalue()
+
+
+def test_a_dry_run_tells_and_writes_nothing(file: Path, recruiter: Any) -> None:
+    told = _run(file, recruiter, dry_run=True)
+
+    assert "New candidate: 1, Update: 0, Skip: 0, Error: 1" in told
+    assert "line 3: “wrong” is not an e-mail address" in told
+    assert list(Candidate.objects.all()) == []
+
+
+def test_a_mapping_adds_to_what_is_recognised(file: Path, recruiter: Any) -> None:
+    _run(file, recruiter, mapping='{"Mood": "headline"}')
+
+    assert Candidate.objects.get().headline == "Bright"
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [({"mapping": "{no"}, "Write the mapping as JSON"), ({"system": "none"}, "There is no system none")],
+)
+def test_what_cannot_be_meant_is_refused(file: Path, recruiter: Any, options: Any, why: str) -> None:
+    with pytest.raises(CommandError, match=why):
+        _run(file, recruiter, **options)
+
+
+def test_somebody_without_the_right_imports_nothing(file: Path, auditor: Any) -> None:
+    with pytest.raises(CommandError, match="may not import"):
+        _run(file, auditor)
