@@ -19,7 +19,7 @@ DISTINCT = 2_000
 class HistoryCost:
     """The same candidates on the record and in its copy without history."""
 
-    def __init__(self, calendar: Calendar, say: Callable[[str], None]) -> None:
+    def __init__(self, calendar: Calendar, say: Callable[[str], object]) -> None:
         self.say = say
         self.user = User.objects.create_user("bench@demo.example", display_name="Bench")
         self.drawn = [person(number).details(calendar) for number in range(DISTINCT)]

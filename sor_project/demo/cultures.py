@@ -1,5 +1,5 @@
 """Names, places, telephone numbers and pay of the countries that candidates come from."""
-# ruff: noqa: E501, RUF001 - tables, in many scripts
+# ruff: noqa: RUF001 - names in many scripts
 
 from dataclasses import dataclass
 from enum import Enum

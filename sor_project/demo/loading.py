@@ -56,8 +56,9 @@ def load(today: date, *, size: int = USUAL_SIZE) -> str:
     """
     with _telling_times():
         agency, key = found()
+        # First of all: a load that is broken off leaves a site that can be entered.
+        keep_key(key)
         _fill(agency, Calendar(today), size)
-    keep_key(key)
     return key
 
 

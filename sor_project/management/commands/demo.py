@@ -42,7 +42,9 @@ class Command(BaseCommand):
         if is_loaded():
             self.stdout.write("The demo agency is there already.")
         else:
-            self.announce(load(today, size=min(candidates or USUAL_SIZE, USUAL_SIZE)))
+            key = load(today, size=min(candidates or USUAL_SIZE, USUAL_SIZE))
+            if options["verbosity"]:
+                self.announce(key)
         self.enlarge(today, candidates or 0)
 
     def enlarge(self, today: date, size: int) -> None:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         self.collect_static()
         if settings.DEMO_DATA and "demo" in get_commands() and not get_user_model().objects.exists():
             self.stdout.write("The database is empty: loading demo data.")
-            call_command("demo")
+            call_command("demo", verbosity=0)
 
     def collect_static(self) -> None:
         """Collect when a file has changed since the last time: compressing them takes seconds."""
