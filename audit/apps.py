@@ -18,7 +18,7 @@ class AuditConfig(AppConfig):
         post_migrate.connect(_install, sender=self)
 
 
-def _install(*, using: str, plan: Any = None, **_: Any) -> None:
+def _install(*, using: str, **_: Any) -> None:
     from audit.installation import install
 
     install(using)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning
+from django.core import checks
+from django.core.checks import CheckMessage
 from django.db import OperationalError
 
 from audit.installation import missing
@@ -22,12 +23,12 @@ def check_triggers(databases: Sequence[str] | None = None, **_: Any) -> list[Che
         except OperationalError:
             continue
         messages += [
-            Error(sentence, hint="Run `manage.py migrate`, which installs them.", id="audit.E001")
+            checks.Error(sentence, hint="Run `manage.py migrate`, which installs them.", id="audit.E001")
             for sentence in sentences
         ]
     if databases and role("app") in {None, role("owner")}:
         messages.append(
-            Warning(
+            checks.Warning(
                 "The application is the owner of its history: triggers protect it, rights do not.",
                 hint="Set DATABASE_OWNER_URL to a role of its own (docs/how-to/deploy.md).",
                 id="audit.W001",

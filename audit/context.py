@@ -106,7 +106,7 @@ def tell_database() -> None:
 
 
 def _tell_database(
-    execute: Callable[..., Any], statement: Any, params: Any, many: bool, context: dict[str, Any]
+    execute: Callable[..., Any], statement: Any, params: Any, many: Any, context: dict[str, Any]
 ) -> Any:
     act = _current.get()
     if act is None or not isinstance(statement, str) or not _WRITES.match(statement):

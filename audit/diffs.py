@@ -47,7 +47,7 @@ def differences(model: type[models.Model], *, old: Any, new: Any) -> list[FieldC
     return found
 
 
-def revisions(model: type[models.Model], pk: int, *, limit: int, before: int | None = None) -> list[Revision]:
+def revisions(model: Any, pk: int, *, limit: int, before: int | None = None) -> list[Revision]:
     """Return at most ``limit`` revisions of a record, newest first, each with its true difference.
 
     ``before`` is the ``history_id`` at which the page before ended.
@@ -65,7 +65,7 @@ def revisions(model: type[models.Model], pk: int, *, limit: int, before: int | N
 
 def changes_since(record: models.Model, version: int) -> list[Revision]:
     """Return what happened to ``record`` after ``version``, oldest first."""
-    model = type(record)
+    model: Any = type(record)
     rows = list(
         model.history.filter(**{model._meta.pk.attname: record.pk}, version__gte=version)
         .select_related("change_set")

@@ -49,9 +49,10 @@ class History(HistoricalRecords):
         Null is what a column holds that did not exist yet, or that was redacted.
         """
         copies = super().copy_fields(model)
-        for name, field in copies.items():
-            if isinstance(field, models.GeneratedField):
-                field = copies[name] = field.output_field.clone()
+        for name, copied in copies.items():
+            field = copied
+            if isinstance(copied, models.GeneratedField):
+                field = copies[name] = copied.output_field.clone()  # type: ignore[union-attr]
                 field.set_attributes_from_name(name)
             field.db_index = False
             field.db_default = models.NOT_PROVIDED
@@ -71,7 +72,7 @@ class History(HistoricalRecords):
 
 def tracked_fields(model: type[models.Model]) -> list[models.Field]:
     """Return the fields of ``model`` that its history keeps, in the order of the table."""
-    untracked = getattr(model, "UNTRACKED", frozenset())
+    untracked: frozenset[str] = getattr(model, "UNTRACKED", frozenset())
     return [field for field in model._meta.fields if field.name not in untracked]
 
 

@@ -76,7 +76,9 @@ def _grant(cursor: Any, present: set[str]) -> None:
     cursor.execute("SELECT current_user")
     (owner,) = cursor.fetchone()
     if app and app != owner:
-        protected = ", ".join(f'"{table}"' for table in [*history_tables(), "audit_redaction"] if table in present)
+        protected = ", ".join(
+            f'"{table}"' for table in [*history_tables(), "audit_redaction"] if table in present
+        )
         cursor.execute(
             f'GRANT USAGE ON SCHEMA public TO "{app}"; '
             f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{app}"; '

@@ -39,7 +39,8 @@ def summaries(acts: Sequence[ChangeSet], user: Any) -> dict[int, Summary]:
             root_id=Min("root_id"),
         )
     )
-    found, single = {}, defaultdict(dict)
+    found: dict[int, Summary] = {}
+    single: dict[str, dict[int, int]] = defaultdict(dict)
     for row in rows:
         kinds = ", ".join(sorted(kind_of(label) for label in row["models"]))
         found[row["change_set_id"]] = Summary(row["rows"], row["records"], kinds)

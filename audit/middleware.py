@@ -14,7 +14,8 @@ _REQUEST_ID = re.compile(r"[\w.:-]{8,128}")
 
 class ActingMiddleware:
     """Stands behind the authentication middleware. The user is asked for only when something is written,
-    so that a log-in or an API key that comes later in the request counts."""
+    so that a log-in or an API key that comes later in the request counts.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,7 +23,7 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-        request.request_id = request_id
+        request.request_id = request_id  # type: ignore[attr-defined]
         with acting(
             lambda: getattr(request, "user", None),
             via=Via.API if request.path.startswith("/api/") else Via.UI,

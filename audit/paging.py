@@ -1,6 +1,7 @@
 """Pages of long lists, without ever counting a million rows."""
 
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -25,4 +26,5 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
-        return self.object_list.order_by()[: CEILING + 1].count()
+        rows: Any = self.object_list
+        return rows.order_by()[: CEILING + 1].count()

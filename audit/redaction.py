@@ -1,14 +1,14 @@
 """The one way to take values out of history, for an erasure that the law asks for."""
 
+from typing import Any
+
 import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 
-def redact(
-    record: models.Model, fields: list[str], *, reason: str, actor: models.Model
-) -> int:
+def redact(record: models.Model, fields: list[str], *, reason: str, actor: models.Model) -> int:
     """Blank ``fields`` in every history row of ``record``; return how many rows held a value.
 
     Runs on a connection of its own, as the redactor, because the application has no such right. The trace
@@ -17,7 +17,7 @@ def redact(
     """
     if not settings.DATABASE_REDACTOR_URL:
         raise ImproperlyConfigured("Set DATABASE_REDACTOR_URL: only the redactor may redact history.")
-    model = type(record)
+    model: Any = type(record)
     columns = [model._meta.get_field(name).column for name in fields]
     with psycopg.connect(settings.DATABASE_REDACTOR_URL) as connection:
         row = connection.execute(
@@ -32,4 +32,4 @@ def redact(
                 str(actor),
             ],
         ).fetchone()
-    return row[0]
+    return row[0] if row else 0

@@ -52,12 +52,13 @@ class Act:
         return bool(self.steps) and all(step.is_hidden for step in self.steps)
 
 
-def entries_about(record: models.Model) -> models.QuerySet[ChangeEntry]:
+def entries_about(record: Any) -> models.QuerySet[ChangeEntry]:
     """Return what happened to ``record`` and, when it has a story of its own, to its parts."""
     label = record._meta.label_lower
     if getattr(record, "PARENT", None) is None:
         return ChangeEntry.objects.filter(root_model=label, root_id=record.pk)
-    acts = type(record).history.filter(id=record.pk).values("change_set_id")
+    model: Any = type(record)
+    acts = model.history.filter(id=record.pk).values("change_set_id")
     return ChangeEntry.objects.filter(model=label, object_id=record.pk, change_set_id__in=acts)
 
 
@@ -203,7 +204,7 @@ class _Rows:
         except (models.ObjectDoesNotExist, AttributeError, TypeError):
             return ""  # it was named after a record that is gone
 
-    def _load(self, model: type[models.Model], entries: list[ChangeEntry]) -> None:
+    def _load(self, model: Any, entries: list[ChangeEntry]) -> None:
         key = model._meta.pk.attname
         manager = model.history
         rows: dict[tuple[int, int], list[Any]] = defaultdict(list)

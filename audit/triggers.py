@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -42,21 +43,21 @@ class Trigger:
         return (
             f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}";\n'
             f'CREATE TRIGGER "{self.name}" {self.timing} EXECUTE FUNCTION {self.function};\n'
-            f"COMMENT ON TRIGGER \"{self.name}\" ON \"{self.table}\" IS '{self.digest}';\n"
+            f'COMMENT ON TRIGGER "{self.name}" ON "{self.table}" IS \'{self.digest}\';\n'
         )
 
 
 class TrackedTable:
     """The triggers of one model whose rows have a history."""
 
-    def __init__(self, model: type[models.Model]) -> None:
+    def __init__(self, model: Any) -> None:
         self.model = model
         self.table: str = model._meta.db_table
         self.label: str = model._meta.label_lower
         self.key: str = model._meta.pk.column
 
     @cached_property
-    def history(self) -> type[models.Model] | None:
+    def history(self) -> Any:
         """The history model, or none for a table whose history is kept as JSON."""
         if not hasattr(self.model._meta, "simple_history_manager_attribute"):
             return None
@@ -64,7 +65,7 @@ class TrackedTable:
 
     @property
     def columns(self) -> list[str]:
-        return [field.column for field in tracked_fields(self.model)]
+        return [str(field.column) for field in tracked_fields(self.model)]
 
     @property
     def watched(self) -> list[str]:
@@ -141,7 +142,7 @@ END $track$;
         key_kept = f'BEFORE UPDATE OF "{self.key}" ON "{self.table}" FOR EACH ROW'
         key_moved = f'{key_kept} WHEN (OLD."{self.key}" IS DISTINCT FROM NEW."{self.key}")'
         yield Trigger(self.table, "audit_key", key_moved, "audit_refuse_key()")
-        if BOOKKEEPING <= set(self.columns):
+        if set(self.columns) >= BOOKKEEPING:
             # BEFORE triggers fire by name: last of all, so that what the others change counts too.
             before = f'BEFORE UPDATE ON "{self.table}" FOR EACH ROW WHEN'
             changed = self._differs("OLD", "NEW", generated=False)
@@ -248,7 +249,8 @@ END $track$;
         path = getattr(self.model, "PARENT", None)
         if not path:
             return own
-        model, sql = self.model, ""
+        model: Any = self.model
+        sql = ""
         for step, name in enumerate(path.split(".")):
             field = model._meta.get_field(name)
             if step == 0:

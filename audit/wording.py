@@ -70,7 +70,7 @@ def worded(field: models.Field, value: Any) -> str:  # noqa: PLR0911 - one line 
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return formats.localize(timezone.template_localtime(value))
+            return formats.localize(timezone.localtime(value))
         case date() | time():
             return formats.localize(value)
         case Decimal():

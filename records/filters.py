@@ -43,7 +43,7 @@ def filter_for(model: type[models.Model], path: str) -> Any:
     return path
 
 
-def _field_at(model: type[models.Model], path: str) -> models.Field:
+def _field_at(model: Any, path: str) -> Any:
     *way, last = path.split("__")
     for step in way:
         model = model._meta.get_field(step).related_model

@@ -31,17 +31,6 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
-    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Refuse the one character that PostgreSQL cannot store, in the field where it stands."""
-        broken = {
-            field.name: "Remove the NUL character: it cannot be stored."
-            for field in self._meta.concrete_fields
-            if field.name not in (exclude or ()) and "\x00" in str(self.__dict__.get(field.attname, ""))
-        }
-        if broken:
-            raise ValidationError(broken, code="null_characters_not_allowed")
-        super().clean_fields(exclude=exclude)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and read back the version and time that the database gave the row."""
         if self._state.adding or kwargs.get("force_insert"):
@@ -56,3 +45,14 @@ class Record(models.Model):
         except BaseException:
             self.version, self.updated_at = read
             raise
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Refuse the one character that PostgreSQL cannot store, in the field where it stands."""
+        broken = {
+            field.name: "Remove the NUL character: it cannot be stored."
+            for field in self._meta.concrete_fields
+            if field.name not in (exclude or ()) and "\x00" in str(self.__dict__.get(field.attname, ""))
+        }
+        if broken:
+            raise ValidationError(broken, code="null_characters_not_allowed")
+        super().clean_fields(exclude=exclude)

@@ -10,10 +10,11 @@ from django.db import models, transaction
 from audit.context import acting, current
 from audit.diffs import Revision, changes_since
 from records import policies
+from records.models import Record
 from records.refusals import readable_refusals
 
 
-class Conflict(ValidationError):
+class Conflict(ValidationError):  # noqa: N818 - the word that people and HTTP use
     """Somebody saved the record after it was read; ``revisions`` says who changed what since."""
 
     def __init__(self, record: models.Model, revisions: list[Revision]) -> None:
@@ -59,7 +60,7 @@ def require(condition: object, sentence: str) -> None:
         raise PermissionDenied(sentence)
 
 
-def lock[M: models.Model](record: M, *, version: int | None = None) -> M:
+def lock[M: Record](record: M, *, version: int | None = None) -> M:
     """Return ``record`` as it is now, locked until the transaction ends.
 
     ``version`` is the one that the caller read; raises :class:`Conflict` if it is no longer current.
@@ -71,7 +72,7 @@ def lock[M: models.Model](record: M, *, version: int | None = None) -> M:
 
 
 @operation("created a record")
-def create_record[M: models.Model](instance: M) -> M:
+def create_record[M: Record](instance: M) -> M:
     """Check and save a new plain record that needs no operation of its own."""
     name = instance._meta.verbose_name
     require(policies.may(acting_user(), "add", instance), f"You may not add this {name}.")
@@ -81,9 +82,7 @@ def create_record[M: models.Model](instance: M) -> M:
 
 
 @operation("changed a record")
-def update_record[M: models.Model](
-    instance: M, *, changes: Mapping[str, Any], version: int | None = None
-) -> M:
+def update_record[M: Record](instance: M, *, changes: Mapping[str, Any], version: int | None = None) -> M:
     """Set ``changes`` on a plain record, under lock.
 
     The right is asked for the row as it was and as it will be: nobody may push a record out of, or pull
@@ -103,7 +102,7 @@ def update_record[M: models.Model](
 
 
 @operation("deleted a record")
-def delete_record(instance: models.Model, *, version: int | None = None) -> None:
+def delete_record(instance: Record, *, version: int | None = None) -> None:
     """Delete a plain record. Raises :class:`ValidationError` that lists what still holds it."""
     fresh = lock(instance, version=version)
     name = instance._meta.verbose_name
@@ -119,7 +118,7 @@ def held_sentence(record: models.Model, refusal: models.ProtectedError | models.
 
     Those that the acting user may not see are counted, not named.
     """
-    holders = getattr(refusal, "protected_objects", None) or getattr(refusal, "restricted_objects", ())
+    holders: Any = getattr(refusal, "protected_objects", None) or getattr(refusal, "restricted_objects", ())
     kinds: dict[type[models.Model], list[models.Model]] = {}
     for holder in holders:
         kinds.setdefault(type(holder), []).append(holder)

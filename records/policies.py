@@ -327,8 +327,8 @@ def registered() -> Iterable[Policy]:
     return _policies.values()
 
 
-def visible(user: Any, model: type[models.Model], verb: str = "view") -> models.QuerySet[Any]:
-    """Return the rows of ``model`` that ``user`` may see, or to which ``verb`` may be done."""
+def visible(user: Any, model: type[models.Model], verb: str = "view") -> Any:
+    """Return the queryset of ``model`` with the rows that ``user`` may see, or to which ``verb`` may be done."""
     return policy_for(model).visible(user, verb)
 
 

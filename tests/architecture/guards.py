@@ -72,7 +72,9 @@ def without_history(candidates: Iterable[Model]) -> Iterator[str]:
             if field.column not in kept
         )
         unknown = getattr(model, "UNTRACKED", frozenset()) - {field.name for field in model._meta.fields}
-        yield from (f"{model._meta.label}.UNTRACKED names {name}, which it has not" for name in sorted(unknown))
+        yield from (
+            f"{model._meta.label}.UNTRACKED names {name}, which it has not" for name in sorted(unknown)
+        )
 
 
 def unclassified(candidates: Iterable[Model]) -> Iterator[str]:
@@ -165,7 +167,11 @@ def _is_queryset(target: ast.expr) -> bool:
 def receivers(source: str) -> Iterator[str]:
     """Name each signal receiver: work for later is found in rows, never hung on a signal."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "connect":
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "connect"
+        ):
             words = ast.unparse(node.func.value)
             if words.startswith(("post_", "pre_", "m2m_", "user_", "request_", "connection_")):
                 yield f"line {node.lineno}: {words}.connect()"

@@ -41,7 +41,9 @@ def test_the_door_guard_sees_a_write(fault: str) -> None:
     assert list(guards.writing_calls(fault))
 
 
-@pytest.mark.parametrize("harmless", ["context.update({'a': 1})", "super().save()", "form.save(commit=False)"])
+@pytest.mark.parametrize(
+    "harmless", ["context.update({'a': 1})", "super().save()", "form.save(commit=False)"]
+)
 def test_the_door_guard_lets_the_rest_pass(harmless: str) -> None:
     assert list(guards.writing_calls(harmless)) == []
 

@@ -61,7 +61,10 @@ def test_every_record_can_be_reached_in_the_admin_site(model: guards.Model) -> N
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.label)
 def test_every_record_has_a_factory(model: guards.Model) -> None:
     module = importlib.import_module(f"tests.{model._meta.app_label}.factories")
-    made = {getattr(thing, "_meta", None) and getattr(thing._meta, "model", None) for thing in vars(module).values()}
+    made = {
+        getattr(thing, "_meta", None) and getattr(thing._meta, "model", None)
+        for thing in vars(module).values()
+    }
     assert model in made
 
 
@@ -109,7 +112,9 @@ def test_the_guards_see_planted_faults() -> None:
             app_label = "candidates"
 
     assert list(guards.without_history([Untracked])) == ["candidates.Untracked keeps no history"]
-    assert list(guards.without_history([Forgetful])) == ["candidates.Forgetful.UNTRACKED names ghost, which it has not"]
+    assert list(guards.without_history([Forgetful])) == [
+        "candidates.Forgetful.UNTRACKED names ghost, which it has not"
+    ]
     assert list(guards.unclassified([Untracked, Forgetful])) == [
         "candidates.Untracked does not say which of its fields are personal",
         "candidates.Forgetful.secret is neither personal nor plain",

@@ -22,11 +22,13 @@ def team(transactional_db: None) -> Team:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", [*LEDGERS, "audit_redaction"])
-@pytest.mark.parametrize("attack", ["UPDATE {t} SET {c} = {c}", "DELETE FROM {t}", "TRUNCATE {t}", "DROP TABLE {t}"])
+@pytest.mark.parametrize(
+    "attack", ["UPDATE {t} SET {c} = {c}", "DELETE FROM {t}", "TRUNCATE {t}", "DROP TABLE {t}"]
+)
 def test_the_application_cannot_alter_history(table: str, attack: str) -> None:
     column = "id" if table.startswith("audit_") else "history_id"
 
-    with pytest.raises(DatabaseError, match="permission denied|must be owner"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
         connection.cursor().execute(attack.format(t=f'"{table}"', c=column))
 
 
@@ -35,8 +37,10 @@ def test_the_application_cannot_alter_history(table: str, attack: str) -> None:
     "attack",
     [
         "INSERT INTO accounts_historicalteam (id, name, history_date, history_type) VALUES (1, 'x', now(), '+')",
-        "INSERT INTO audit_changeset (xid, occurred_at, actor_name, via, verb, request_id, reason, db_role) "
-        "VALUES ('1', now(), 'x', 'ui', '', '', '', '')",
+        (
+            "INSERT INTO audit_changeset (xid, occurred_at, actor_name, via, verb, request_id, reason, db_role) "
+            "VALUES ('1', now(), 'x', 'ui', '', '', '', '')"
+        ),
         "SELECT audit_change_set()",
         "SELECT audit_redact('accounts_historicalteam', 'accounts.team', 1, '{name}', 'because I can', 1, 'x')",
         "ALTER TABLE accounts_team DISABLE TRIGGER audit_update",
@@ -53,7 +57,7 @@ def test_the_application_cannot_alter_history(table: str, attack: str) -> None:
     ],
 )
 def test_the_application_cannot_forge_or_switch_off_history(attack: str) -> None:
-    with pytest.raises(DatabaseError, match="permission denied|must be owner|refused"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner|refused"), transaction.atomic():
         connection.cursor().execute(attack)
 
 
@@ -112,8 +116,17 @@ class TestRedaction:
         assert list(Team.history.filter(id=team.pk).values_list("name", flat=True)) == [None, None]
         assert Team.history.get(id=other.pk).name == "Other"
         trace = Redaction.objects.get()
-        assert (trace.model, trace.object_id, trace.fields, trace.rows) == ("accounts.team", team.pk, ["name"], 2)
-        assert (trace.actor_id, trace.actor_name, trace.reason) == (officer.pk, "Olga Officer", "erasure request 17")
+        assert (trace.model, trace.object_id, trace.fields, trace.rows) == (
+            "accounts.team",
+            team.pk,
+            ["name"],
+            2,
+        )
+        assert (trace.actor_id, trace.actor_name, trace.reason) == (
+            officer.pk,
+            "Olga Officer",
+            "erasure request 17",
+        )
         assert trace.db_role == "sor_redactor"
 
     @pytest.mark.parametrize(
@@ -154,7 +167,9 @@ class TestRedaction:
             "INSERT INTO audit_redaction DEFAULT VALUES",
         ],
     )
-    def test_the_redactor_may_do_nothing_else(self, redactor_connection: psycopg.Connection, attack: str) -> None:
+    def test_the_redactor_may_do_nothing_else(
+        self, redactor_connection: psycopg.Connection, attack: str
+    ) -> None:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             redactor_connection.execute(attack)
 

@@ -1,6 +1,7 @@
 """Random mixes of every way of writing: history, replayed, gives the tables."""
 
 import contextlib
+import itertools
 from collections import defaultdict
 from typing import Any
 
@@ -38,7 +39,7 @@ def replayed(model: type[models.Model]) -> dict[int, dict[str, Any]]:
         assert kinds[0] == "+", f"{model.__name__} {key} has no beginning: {kinds}"
         assert "+" not in kinds[1:], f"{model.__name__} {key} began twice: {kinds}"
         assert "-" not in kinds[:-1], f"{model.__name__} {key} lived on after its end: {kinds}"
-        for before, after in zip(story, story[1:], strict=False):
+        for before, after in itertools.pairwise(story):
             if after["history_type"] == "~":
                 assert after["version"] == before["version"] + 1
                 assert any(before[name] != after[name] for name in names if name not in BOOKKEEPING)

@@ -121,7 +121,10 @@ def test_executemany_and_copy_are_told_who_acts(recruiter: User) -> None:
 
     with acting(recruiter, via=Via.IMPORT, verb="copied"), transaction.atomic():
         tell_database()
-        with connection.cursor() as cursor, cursor.cursor.copy("COPY accounts_team (name, version) FROM STDIN") as copy:
+        with (
+            connection.cursor() as cursor,
+            cursor.cursor.copy("COPY accounts_team (name, version) FROM STDIN") as copy,
+        ):
             copy.write_row(["c", 1])
 
     assert (last_act().actor_id, last_act().verb) == (recruiter.pk, "copied")

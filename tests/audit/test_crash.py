@@ -78,7 +78,7 @@ class Writer(threading.Thread):
 
 
 def test_no_acknowledged_write_is_lost_and_none_lacks_its_history(cluster: Cluster) -> None:
-    chance = random.Random(20)  # noqa: S311 - when to kill, not a secret
+    chance = random.Random(20)
     ending = threading.Event()
     writers = [Writer(cluster.urls()["app"], ending) for _ in range(WRITERS)]
     for writer in writers:

@@ -31,7 +31,10 @@ def test_every_way_of_writing_leaves_true_history() -> None:
     team.name = "bulk updated"
     Team.objects.bulk_update([team], ["name"])
     Team.objects.bulk_create(
-        [Team(id=team.pk, name="upserted")], update_conflicts=True, unique_fields=["id"], update_fields=["name"]
+        [Team(id=team.pk, name="upserted")],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["name"],
     )
     sql("UPDATE accounts_team SET name = 'plain SQL' WHERE id = %s", team.pk)
     sql(
@@ -238,7 +241,10 @@ def test_rows_from_before_their_triggers_get_a_first_history_row(owner_connectio
 
     team = Team.objects.get(name="unseen")
     assert story(team.pk) == [("+", "unseen")]
-    assert ChangeEntry.objects.get(model="accounts.team", object_id=team.pk).change_set.verb == "began to keep history"
+    assert (
+        ChangeEntry.objects.get(model="accounts.team", object_id=team.pk).change_set.verb
+        == "began to keep history"
+    )
 
 
 def test_history_models_keep_no_copies_of_indexes() -> None:

@@ -112,7 +112,10 @@ def test_a_record_in_use_is_kept_and_says_what_holds_it(boss: User) -> None:
     for number in range(5):
         TeamFactory(name=f"Child {number}", parent=team)
 
-    with acting(boss), pytest.raises(ValidationError, match=r"North cannot be deleted.*5 teams \(Child 0, .*, 2 more"):
+    with (
+        acting(boss),
+        pytest.raises(ValidationError, match=r"North cannot be deleted.*5 teams \(Child 0, .*, 2 more"),
+    ):
         delete_record(team)
 
     assert Team.objects.filter(pk=team.pk).exists()
@@ -120,7 +123,9 @@ def test_a_record_in_use_is_kept_and_says_what_holds_it(boss: User) -> None:
 
 def test_what_holds_a_record_is_named_only_to_those_who_see_it(boss: User) -> None:
     candidate = CandidateFactory(full_name="Ada", merged_into=None)
-    hidden = CandidateFactory(full_name="Secret Executive", status="merged", merged_into=candidate, is_restricted=True)
+    hidden = CandidateFactory(
+        full_name="Secret Executive", status="merged", merged_into=candidate, is_restricted=True
+    )
 
     with acting(boss), pytest.raises(ValidationError) as refusal:
         delete_record(candidate)
