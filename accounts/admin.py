@@ -153,17 +153,16 @@ class RoleForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["rights"]
+        field: Any = self.fields["rights"]
         field.queryset = _rights()
         field.label_from_instance = lambda right: (
             f"{right.content_type.model_class()._meta.verbose_name}: {right.name}"
         )
         if self.instance.pk:
             self.fields["name"].disabled = True
-            self.initial |= {
-                "name": self.instance.group.name,
-                "rights": list(self.instance.group.permissions.values_list("pk", flat=True)),
-            }
+            group = self.instance.group
+            self.initial["name"] = group.name
+            self.initial["rights"] = list(group.permissions.values_list("pk", flat=True))
 
 
 def _rights() -> QuerySet[Permission]:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from unfold.decorators import display
 
 from candidates import operations
+from candidates.choices import EmailKind, PhoneKind
 from candidates.models import (
     Candidate,
     CandidateEmail,
@@ -36,6 +37,11 @@ from governance.inlines import GrantInline, share_as_granted
 from records.admin import ReadOnlyRecordAdmin, RecordAdmin, RecordInline, RecordStackedInline
 from records.forms import RecordForm
 from records.policies import may
+
+SHOWN_VARIANTS: dict[str, str] = {
+    **{status.value: variant for status, variant in STATUS_VARIANTS.items()},
+    "do_not_contact": "danger",
+}
 
 
 class EmailInline(RecordInline):
@@ -197,7 +203,7 @@ class CandidateAdmin(RecordAdmin):
     def shown_name(self, candidate: Candidate) -> list[str]:
         return [str(candidate), candidate.headline or candidate.current_title or candidate.reference]
 
-    @display(description="Status", label={**STATUS_VARIANTS, "do_not_contact": "danger"})
+    @display(description="Status", label=SHOWN_VARIANTS)
     def shown_status(self, candidate: Candidate) -> tuple[str, str]:
         if not candidate.is_contactable:
             return "do_not_contact", "Do not contact"
@@ -233,11 +239,11 @@ class CandidateAdmin(RecordAdmin):
         match part:
             case CandidateEmail():
                 operations.add_email(
-                    part.candidate, value=part.value, kind=part.kind, is_primary=part.is_primary
+                    part.candidate, value=part.value, kind=EmailKind(part.kind), is_primary=part.is_primary
                 )
             case CandidatePhone():
                 operations.add_phone(
-                    part.candidate, value=part.value, kind=part.kind, is_primary=part.is_primary
+                    part.candidate, value=part.value, kind=PhoneKind(part.kind), is_primary=part.is_primary
                 )
             case CandidateUserGrant() | CandidateTeamGrant():
                 share_as_granted(part)

@@ -97,10 +97,16 @@ class Profile:
 
     @property
     def employment(self) -> str:
-        labels = dict(Candidate._meta.get_field("employment_types").base_field.choices)
+        labels = _labels("employment_types")
         return ", ".join(str(labels.get(code, code)) for code in self.candidate.employment_types)
 
     @property
     def modes(self) -> str:
-        labels = dict(Candidate._meta.get_field("work_modes").base_field.choices)
+        labels = _labels("work_modes")
         return ", ".join(str(labels.get(code, code)) for code in self.candidate.work_modes)
+
+
+def _labels(field_name: str) -> dict[Any, Any]:
+    """Return the labels of the codes that a list field holds."""
+    field: Any = Candidate._meta.get_field(field_name)
+    return dict(field.base_field.choices)

@@ -85,7 +85,7 @@ class ClientAdmin(RecordAdmin):
     )
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Client], search_term: str
+        self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[QuerySet[Client], bool]:
         return (queryset.named(search_term.strip()) if search_term.strip() else queryset), False
 

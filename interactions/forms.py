@@ -37,7 +37,8 @@ class LogForm(forms.Form):
         for kind, outcomes in OUTCOMES.items():
             choices = [(outcome.value, outcome.label) for outcome in outcomes]
             self.fields[f"outcome_{kind}"] = forms.ChoiceField(choices=choices, required=False)
-        self.fields["submission"].queryset = (
+        submission: Any = self.fields["submission"]
+        submission.queryset = (
             visible(reader, Submission).open().filter(candidate=candidate).select_related("job_order")
         )
 

@@ -22,7 +22,7 @@ class LogPanel(Panel):
     template_name = "interactions/log_panel.html"
     order = 10
 
-    def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
+    def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
         if not may(request.user, "add", Interaction(candidate=record)):
             return None
         asked = request.GET.get("log", "")
@@ -38,7 +38,7 @@ class NextStepsPanel(Panel):
     column = "side"
     order = 10
 
-    def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
+    def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
         steps = visible(request.user, FollowUp).open().filter(candidate=record).select_related("owner")
         return {"steps": list(steps[:20]), "today": timezone.localdate()}
 

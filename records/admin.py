@@ -247,11 +247,11 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
             return
         obj.pk, obj.version = saved.pk, saved.version
 
-    def add_record(self, request: HttpRequest, instance: Any, form: Any) -> models.Model:
+    def add_record(self, request: HttpRequest, instance: Any, form: Any) -> Any:
         """Call the operation that makes this kind of record."""
         return operations.create_record(instance)
 
-    def change_record(self, request: HttpRequest, instance: Any, form: Any) -> models.Model:
+    def change_record(self, request: HttpRequest, instance: Any, form: Any) -> Any:
         """Call the operation that changes this kind of record."""
         return operations.update_record(instance, changes=form.changes(), version=form.version)
 
@@ -267,7 +267,7 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
         change: bool,  # noqa: FBT001 - Django's signature
     ) -> None:
         formset.save(commit=False)
-        typed = {each.instance.pk: each for each in formset.initial_forms}
+        typed: dict[Any, Any] = {each.instance.pk: each for each in formset.initial_forms}
         for part in formset.deleted_objects:
             self.remove_part(part)
         for part, _names in formset.changed_objects:

@@ -97,7 +97,8 @@ class RecordForm(forms.ModelForm):
         if not read.isdigit() or int(read) >= self.instance.version:
             return
         revisions = changes_since(self.instance, int(read))
-        data = MultiValueDict({key: self.data.getlist(key) for key in self.data})
+        typed: Any = self.data
+        data = MultiValueDict({key: typed.getlist(key) for key in typed})
         before = self._as_read(int(read))
         for name, revision in _last_touches(revisions).items():
             if name in self.fields and before is not None:
@@ -133,13 +134,14 @@ class RecordForm(forms.ModelForm):
 
 def _keep_current(field: forms.ModelChoiceField, key: int | None) -> None:
     """Accept the value that the record has, without naming it, where this reader may not see it."""
-    if key is None or field.queryset.filter(pk=key).exists():
+    choices: Any = field.queryset
+    if key is None or choices.filter(pk=key).exists():
         return
-    model = field.queryset.model
-    seen = field.queryset.values("pk")
+    model = choices.model
+    seen = choices.values("pk")
     named = field.label_from_instance
     field.queryset = model._base_manager.filter(models.Q(pk__in=seen) | models.Q(pk=key))
-    field.label_from_instance = lambda record: (  # type: ignore[method-assign]
+    field.label_from_instance = lambda record: (  # type: ignore[assignment, method-assign]
         f"a {model._meta.verbose_name} that is not shown to you" if record.pk == key else named(record)
     )
 
@@ -165,7 +167,10 @@ def _write(data: MultiValueDict, widget: forms.Widget, name: str, value: Any) ->
             data[name] = "on"
     elif isinstance(widget, forms.MultiWidget):
         for suffix, part, piece in zip(
-            widget.widgets_names, widget.widgets, widget.decompress(value), strict=True
+            widget.widgets_names,  # type: ignore[attr-defined]
+            widget.widgets,
+            widget.decompress(value) or [],
+            strict=True,
         ):
             _write(data, part, f"{name}{suffix}", piece)
     elif getattr(widget, "allow_multiple_selected", False):

@@ -47,7 +47,7 @@ class PageViews:
             **self.timeline_context(request, record),
             **self.page_context(request, record),
         }
-        return TemplateResponse(request, self.page_template, context)
+        return TemplateResponse(request, str(self.page_template), context)
 
     @method_decorator(require_safe)
     def timeline_view(self, request: HttpRequest, object_id: int) -> HttpResponse:

@@ -23,7 +23,8 @@ CHARTED = 12
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what the home page shows to ``context``."""
-    counts = summary(request.user)
+    reader: Any = request.user
+    counts = summary(reader)
     who = request.GET.get("who", "")
     tallies = _chosen(request, counts, who)
     return {

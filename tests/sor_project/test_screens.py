@@ -1,4 +1,4 @@
-"""The screens in a real browser: nothing in the console, nothing wider than the window, and the daily acts."""
+"""The screens in a real browser: nothing in the console, nothing wider than the window, the daily acts."""
 
 from typing import Any
 
