@@ -67,6 +67,7 @@ class History(HistoricalRecords):
             models.Index(fields=[key, "-history_date", "-history_id"], name=_index_name(model))
         ]
         options["default_permissions"] = ()
+        options["app_label"] = model._meta.app_label
         return options
 
 

@@ -9,7 +9,6 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.test.utils import isolate_apps
 
-from audit.history import History
 from records import policies
 from records.models import Record
 from tests.architecture import guards
@@ -87,7 +86,6 @@ def test_the_guards_see_planted_faults() -> None:
             app_label = "candidates"
 
     class Forgetful(Record):
-        history = History(inherit=False)
         PARENT = "nobody"
         UNTRACKED: ClassVar[frozenset[str]] = frozenset({"ghost"})
         secret = models.CharField(max_length=10)
