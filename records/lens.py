@@ -27,14 +27,14 @@ class PolicyLens:
         return {row.pk: str(row) for row in shown_to(user, model).filter(pk__in=keys)}
 
     def hidden(self, user: Any, model: type[Model], keys: Collection[int]) -> set[int]:
-        if not _has_policy(model):
-            return set()
+        if not _has_policy(model) or isinstance(policies.policy_for(model), policies.PartPolicy):
+            return set()  # a part, be it gone, is told by the record that it is part of
         hidden = set(keys) - set(
             policies.visible(user, model).filter(pk__in=keys).values_list("pk", flat=True)
         )
+        if not hidden:
+            return hidden
         living = set(model._base_manager.filter(pk__in=hidden).values_list("pk", flat=True))
-        if isinstance(policies.policy_for(model), policies.PartPolicy):
-            return living  # a part that is gone is told by the record that it was part of
         return living | {key for key in hidden - living if not policies.may_read_story(user, model, key)}
 
 
