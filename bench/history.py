@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Right
 
 from accounts.models import User
 from audit.context import acting
@@ -14,6 +16,7 @@ from sor_project.demo.people import person
 
 ONE_UPDATE, CREATED, UPDATED = 1.3, 1.6, 5.0
 DISTINCT = 2_000
+CHUNK = 5_000
 
 
 class HistoryCost:
@@ -25,11 +28,14 @@ class HistoryCost:
         self.drawn = [person(number).details(calendar) for number in range(DISTINCT)]
 
     def measure(self, *, rows: int, rounds: int, saves: int) -> list[Comparison]:
-        created = Comparison(f"{rows:,} candidates created", CREATED, "s")
+        self.say(f"{rows:,} candidates created, {CHUNK:,} at a time")
+        created = Comparison(f"{CHUNK:,} of {rows:,} candidates created", CREATED, "s")
+        created.take_turns(rows // CHUNK, **self._sides(self._create))
         updated = Comparison(f"{rows:,} candidates updated", UPDATED, "s")
         for turn in range(rounds):
-            self.say(f"round {turn + 1} of {rounds}: {rows:,} candidates")
-            self._many(created, updated, rows, turn)
+            self.say(f"round {turn + 1} of {rounds}: {rows:,} candidates updated")
+            settle()
+            updated.take_turns(1, **self._sides(self._update))
         return [self._one(saves), created, updated]
 
     def _one(self, saves: int) -> Comparison:
@@ -56,32 +62,20 @@ class HistoryCost:
         comparison.take_turns(saves, plain=save_plain, recorded=save_recorded)
         return comparison
 
-    def _many(self, created: Comparison, updated: Comparison, rows: int, turn: int) -> None:
-        mark = f"Round {turn}"
-        stocks = {using: self._people(rows, mark) for using in (PLAIN, DEFAULT_DB_ALIAS)}
+    def _create(self, using: str, turn: int) -> None:
+        people = [Candidate(**self.drawn[number % DISTINCT]) for number in range(CHUNK)]
+        Candidate.objects.using(using).bulk_create(people, batch_size=1_000)
 
-        def create(using: str) -> None:
-            Candidate.objects.using(using).bulk_create(stocks[using], batch_size=5_000)
+    def _update(self, using: str, turn: int) -> None:
+        Candidate.objects.using(using).update(headline=Right(Concat("headline", Value(".")), 200))
 
-        def update(using: str) -> None:
-            Candidate.objects.using(using).filter(source_detail=mark).update(headline="Moved")
-
-        settle()
-        self._compare(created, create)
-        settle()
-        self._compare(updated, update)
-
-    def _compare(self, comparison: Comparison, work: Callable[[str], None]) -> None:
-        def plain(_: int) -> None:
+    def _sides(self, work: Callable[[str, int], None]) -> dict[str, Callable[[int], None]]:
+        def plain(turn: int) -> None:
             with transaction.atomic(using=PLAIN):
-                work(PLAIN)
+                work(PLAIN, turn)
 
-        def recorded(_: int) -> None:
+        def recorded(turn: int) -> None:
             with acting(self.user, verb="measured"), transaction.atomic():
-                work(DEFAULT_DB_ALIAS)
+                work(DEFAULT_DB_ALIAS, turn)
 
-        comparison.take_turns(1, plain=plain, recorded=recorded)
-
-    def _people(self, rows: int, title: str) -> list[Candidate]:
-        drawn = self.drawn
-        return [Candidate(**drawn[number % DISTINCT], source_detail=title) for number in range(rows)]
+        return {"plain": plain, "recorded": recorded}
