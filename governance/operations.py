@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Team, User
 from governance.choices import IdentifierStatus
 from governance.models import ExternalIdentifier, System
+from records.models import Record
 from records.operations import acting_user, lock, operation, require
 from records.policies import may, policy_for
 
@@ -16,7 +17,7 @@ REACHABLE = "You may not share this record."
 
 
 @operation("shared a record")
-def share(record: models.Model, *, holder: User | Team, to_change: bool = False) -> Any:
+def share(record: Record, *, holder: User | Team, to_change: bool = False) -> Any:
     """Open ``record`` to a person or a team: to see it, or ``to_change`` it as well."""
     fresh = lock(record)
     require(may(acting_user(), "share", fresh), REACHABLE)
@@ -32,7 +33,7 @@ def share(record: models.Model, *, holder: User | Team, to_change: bool = False)
 
 
 @operation("ended the sharing of a record")
-def unshare(record: models.Model, *, holder: User | Team) -> int:
+def unshare(record: Record, *, holder: User | Team) -> int:
     """Close ``record`` to a person or a team; return how many grants that ended."""
     fresh = lock(record)
     require(may(acting_user(), "share", fresh), REACHABLE)

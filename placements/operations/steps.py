@@ -8,11 +8,12 @@ from django.db import models
 
 from governance.choices import ReasonKind
 from governance.models import Reason
+from records.models import Record
 from records.operations import acting_user, lock, require
 from records.policies import may
 
 
-def changeable[M: models.Model](record: M, *, version: int | None = None) -> M:
+def changeable[M: Record](record: M, *, version: int | None = None) -> M:
     """Return ``record`` locked, for someone who may change it."""
     fresh = lock(record, version=version)
     require(
