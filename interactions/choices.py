@@ -59,6 +59,39 @@ class Timeliness(TextChoices):
     ON_TIME = "on_time", "On time"
     LATE = "late", "Late"
     BACKFILLED = "backfilled", "Backfilled"
+    EXEMPT = "exempt", "Not timed"
+
+
+class Clock(TextChoices):
+    """What the hours of the rule are counted by."""
+
+    ALWAYS = "always", "Around the clock"
+    OFFICE = "office", "Office hours"
+
+
+class Weekday(TextChoices):
+    """The days from Monday on, as PostgreSQL abbreviates them."""
+
+    MONDAY = "mon", "Monday"
+    TUESDAY = "tue", "Tuesday"
+    WEDNESDAY = "wed", "Wednesday"
+    THURSDAY = "thu", "Thursday"
+    FRIDAY = "fri", "Friday"
+    SATURDAY = "sat", "Saturday"
+    SUNDAY = "sun", "Sunday"
+
+
+WORKDAYS = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY)
+
+
+class Trigger(TextChoices):
+    """Why a contact must have happened, or has to."""
+
+    INTERVIEW = "interview", "Interview ended"
+    STAGE = "stage", "Stage that implies a conversation"
+    MESSAGE = "message", "Message waits for an answer"
+    CALL = "call", "Captured call without a note"
+    FOLLOW_UP = "follow_up", "Next step came due"
 
 
 class FollowUpStatus(TextChoices):

@@ -1,17 +1,19 @@
-"""The form that logs a contact in under ten seconds."""
+"""The form that logs a contact in under ten seconds, and the one that changes the rule."""
 
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from candidates.models import Candidate
 from interactions import operations
 from interactions.choices import OUTCOMES, Kind, Outcome, Visibility
-from interactions.models import Interaction
+from interactions.models import Interaction, LoggingPolicy
 from interactions.wording import ICONS
 from placements.models import Submission
+from records.forms import RecordForm
 from records.policies import visible
 
 
@@ -78,3 +80,42 @@ class LogForm(forms.Form):
             next_step=typed["next_step"],
             due_on=typed["due_on"],
         )
+
+
+def _least_field(kind: Kind) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=kind.label,
+        required=False,
+        min_value=0,
+        max_value=2_000,
+        widget=UnfoldAdminIntegerFieldWidget(),
+    )
+
+
+LEAST_FIELDS = tuple(f"least_{kind}" for kind in Kind)
+
+
+def least_texts(rule: LoggingPolicy) -> dict[str, int]:
+    """Return the numbers of characters that ``rule`` asks for, by field of the form."""
+    return {f"least_{kind}": rule.least_text(kind) for kind in Kind}
+
+
+class LoggingPolicyForm(RecordForm):
+    """Asks for the least text of each kind as a number of its own."""
+
+    least_call = _least_field(Kind.CALL)
+    least_email = _least_field(Kind.EMAIL)
+    least_sms = _least_field(Kind.SMS)
+    least_message = _least_field(Kind.MESSAGE)
+    least_meeting = _least_field(Kind.MEETING)
+    least_video = _least_field(Kind.VIDEO)
+    least_note = _least_field(Kind.NOTE)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial.update(least_texts(self.instance))
+
+    def details(self) -> dict[str, Any]:
+        least = {str(kind): self.cleaned_data.get(f"least_{kind}") for kind in Kind}
+        return {**super().details(), "minimum_text": {kind: many for kind, many in least.items() if many}}

@@ -18,6 +18,7 @@ TIMELINESS_VARIANTS = {
     Timeliness.ON_TIME.value: "success",
     Timeliness.LATE.value: "warning",
     Timeliness.BACKFILLED.value: "",
+    Timeliness.EXEMPT.value: "",
 }
 
 

@@ -32,6 +32,12 @@ ATTACKS: list[tuple[Maker, str, str]] = [
     (LoggingPolicyFactory, "hours = 0", "loggingpolicy_hours_range"),
     (LoggingPolicyFactory, "hours = 721", "loggingpolicy_hours_range"),
     (LoggingPolicyFactory, "reason = ''", "loggingpolicy_has_reason"),
+    (LoggingPolicyFactory, "clock = 'sundial'", "loggingpolicy_clock_known"),
+    (LoggingPolicyFactory, "kinds = '{seance}'", "loggingpolicy_kinds_known"),
+    (LoggingPolicyFactory, "triggers = '{whim}'", "loggingpolicy_triggers_known"),
+    (LoggingPolicyFactory, "weekdays = '{day}'", "loggingpolicy_weekdays_known"),
+    (LoggingPolicyFactory, "closes_at = opens_at", "loggingpolicy_opens_first"),
+    (LoggingPolicyFactory, "clock = 'office', weekdays = '{}'", "loggingpolicy_office_opens"),
 ]
 
 

@@ -1,0 +1,25 @@
+"""Every write to interactions, follow-ups, obligations and the rule of logging."""
+
+from interactions.operations.contacts import correct_interaction, log_interaction
+from interactions.operations.follow_ups import (
+    cancel_follow_up,
+    complete_follow_up,
+    hand_over_follow_up,
+    plan_follow_up,
+    reopen_follow_up,
+    snooze_follow_up,
+)
+from interactions.operations.rules import TERMS, adopt_logging_policy
+
+__all__ = [
+    "TERMS",
+    "adopt_logging_policy",
+    "cancel_follow_up",
+    "complete_follow_up",
+    "correct_interaction",
+    "hand_over_follow_up",
+    "log_interaction",
+    "plan_follow_up",
+    "reopen_follow_up",
+    "snooze_follow_up",
+]
