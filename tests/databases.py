@@ -131,7 +131,7 @@ def _copy(source: Path, target: Path) -> None:
 def make_database(urls: Urls, name: str, *, template: str | None = None) -> None:
     """Create the database ``name``, empty or as a copy of ``template``."""
     with psycopg.connect(urls["superuser"], autocommit=True) as connection:
-        create_database(connection, name, template=template or "template0")
+        create_database(connection, name, template=template or "template0", strategy="file_copy")
     # Rights on a database are not copied with its template.
     with psycopg.connect(url_to(urls["superuser"], name), autocommit=True) as connection:
         restrict_database(connection)
