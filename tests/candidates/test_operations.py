@@ -299,7 +299,7 @@ def test_delete_candidate_takes_its_parts_along(candidate, lead):
 
 
 def test_delete_candidate_says_what_holds_it(candidate, lead):
-    CandidateFactory(full_name="Bea", referred_by=candidate)
+    CandidateFactory(full_name="Bea", referred_by=candidate, owner=lead)
     MergeOperationFactory(survivor=candidate)
 
     with acting(lead), pytest.raises(ValidationError) as told:
@@ -307,8 +307,8 @@ def test_delete_candidate_says_what_holds_it(candidate, lead):
 
     sentence = told.value.messages[0]
     assert "cannot be deleted" in sentence
-    assert "1 candidates (Bea)" in sentence
-    assert "1 merge operations" in sentence
+    assert "1 candidate (Bea)" in sentence
+    assert "1 merge operation" in sentence
 
 
 def test_delete_candidate_refuses_a_recruiter(candidate, recruiter):

@@ -116,7 +116,7 @@ def test_client_with_job_orders_is_not_deleted(job, lead):
     with acting(lead), pytest.raises(ValidationError) as told:
         operations.delete_client(job.client)
 
-    assert f"1 job orders ({job})" in told.value.messages[0]
+    assert f"1 job order ({job})" in told.value.messages[0]
     assert Client.objects.filter(pk=job.client_id).exists()
 
 
