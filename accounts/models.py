@@ -274,11 +274,16 @@ class UserRole(Record):
 class TeamObjectPermissionBase(BaseObjectPermission):
     """guardian's grant on one record, given to a team: the sister of its user and group grants."""
 
+    content_object: models.Model
     team = models.ForeignKey(Team, on_delete=models.CASCADE)
 
     class Meta:
         abstract = True
         unique_together = ["team", "permission", "content_object"]
+
+    def __str__(self) -> str:
+        """Name the team: guardian's own words look for a user or a group."""
+        return f"{self.content_object} | {self.team} | {self.permission.codename}"
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

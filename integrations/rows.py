@@ -48,6 +48,8 @@ def page_of_rows(batch: ImportBatch, show: str, after: str, reader: Any) -> Page
     for row in found[:PER_PAGE]:
         row.batch = batch
         name = " ".join(row.raw[place].strip() for place in names if row.raw[place].strip())[:120]
+        if row.candidate_id and row.candidate_id not in people and batch.owner_id != reader.pk:
+            name = "a person who is not shown to you"  # but to whoever has the file
         shown.append(ShownRow(row, name, people.get(row.candidate_id)))
     more = found[PER_PAGE - 1].line if len(found) > PER_PAGE else None
     return PageOfRows(shown, show, more, is_first=line == 0)

@@ -28,7 +28,7 @@ from records.deletion import consequences
 from records.filters import filter_for
 from records.forms import VERSION, RecordForm
 from records.history import HistoryViews
-from records.lens import shown_to
+from records.lens import shown_to, veil
 from records.pages import PageViews
 from records.panels import row_actions_for
 
@@ -237,6 +237,16 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
                 # A conflict needs no words: the form finds the newer version by itself.
                 request.refusal = None if isinstance(refusal, operations.Conflict) else refusal  # type: ignore[attr-defined]
                 return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Name no hidden record in fields that are only read; Django asks nobody there."""
+        forms = [context["adminform"].form]
+        for inline in context.get("inline_admin_formsets", ()):
+            forms += inline.formset.forms
+        veil([form.instance for form in forms], request.user)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         if not change:

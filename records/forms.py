@@ -57,6 +57,7 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.clashes: list[Clash] = []
+        self.is_unread = False
         if self.instance.pk is None:
             return
         self.initial[VERSION] = self.instance.version
@@ -75,6 +76,11 @@ class RecordForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if self.clashes:
             raise ValidationError("Look at what changed in between, then save again.", code="conflict")
+        if self.is_unread:
+            raise ValidationError(
+                "This page did not say which version it shows. Look at what is there, then save again.",
+                code="unread",
+            )
         if self.refusal is not None:
             blame(self, self.refusal)
         return cleaned
@@ -93,16 +99,18 @@ class RecordForm(forms.ModelForm):
 
     def _rebase(self) -> None:
         """Put the typed values onto the record as it is now."""
-        read = str(self.data.get(self.add_prefix(VERSION), ""))
-        if not read.isdigit() or int(read) >= self.instance.version:
+        read = _version_of(self.data.get(self.add_prefix(VERSION)))
+        if read == self.instance.version:
             return
-        revisions = changes_since(self.instance, int(read))
         typed: Any = self.data
         data = MultiValueDict({key: typed.getlist(key) for key in typed})
-        before = self._as_read(int(read))
-        for name, revision in _last_touches(revisions).items():
-            if name in self.fields and before is not None:
-                self._settle(name, revision, before, data)
+        before = None if read is None else self._as_read(read)
+        if read is None or before is None:
+            self.is_unread = True  # everything may have changed since
+        else:
+            for name, revision in _last_touches(changes_since(self.instance, read)).items():
+                if name in self.fields:
+                    self._settle(name, revision, before, data)
         data[self.add_prefix(VERSION)] = str(self.instance.version)
         self.data = data
 
@@ -144,6 +152,12 @@ def _keep_current(field: forms.ModelChoiceField, key: int | None) -> None:
     field.label_from_instance = lambda record: (  # type: ignore[assignment, method-assign]
         f"a {model._meta.verbose_name} that is not shown to you" if record.pk == key else named(record)
     )
+
+
+def _version_of(text: Any) -> int | None:
+    """Read the number of a version, which somebody may have tampered with."""
+    said = str(text or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
 def _last_touches(revisions: Iterable[Revision]) -> dict[str, Revision]:

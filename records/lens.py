@@ -1,10 +1,13 @@
 """What a reader may see of any model, by the same policies as everywhere else."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from audit.gathering import Keys, gather, pointers
+from audit.lens import Found
 from records import policies
 
 
@@ -15,27 +18,78 @@ def shown_to(user: Any, model: type[Model]) -> QuerySet:
     return model._default_manager.all()
 
 
+class NotShown:
+    """Stands in for a record that the reader may not see; it has a kind, but no name and no address."""
+
+    pk = ""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+
+    def __str__(self) -> str:
+        return f"a {self.model._meta.verbose_name} that is not shown to you"
+
+
+def veil(records: Collection[Model], user: Any) -> None:
+    """Let ``records``, which are only to be read, name no record that ``user`` may not see."""
+    wanted: dict[type[Model], set[int]] = defaultdict(set)
+    for _, field, key in pointers(records):
+        wanted[field.related_model].add(key)
+    seen = visible_of(user, wanted)
+    for record, field, key in pointers(records):
+        if (field.related_model, key) not in seen:
+            field.set_cached_value(record, NotShown(field.related_model))
+
+
+def visible_of(user: Any, wanted: Keys) -> Found:
+    """Return those of ``wanted`` that ``user`` may see; of kinds that everyone sees, all of them."""
+    judged = {model: keys for model, keys in wanted.items() if not _sees_all(user, model)}
+    seen = {(model, key) for model in wanted.keys() - judged.keys() for key in wanted[model]}
+    return seen | _found(user, judged)
+
+
+def _found(user: Any, wanted: Keys) -> Found:
+    asked = {model: keys for model, keys in wanted.items() if keys}
+    rows = gather(
+        [shown_to(user, model).filter(pk__in=keys).only("pk").order_by() for model, keys in asked.items()]
+    )
+    return {(model, record.pk) for model, found in zip(asked, rows, strict=True) for record in found}
+
+
 class PolicyLens:
     """Shows a reader of history the records that their policies show."""
 
     def rows(self, user: Any, model: type[Model]) -> QuerySet:
         return shown_to(user, model)
 
-    def names(self, user: Any, model: type[Model], keys: Collection[int]) -> dict[int, str]:
-        if not keys:
-            return {}
-        return {row.pk: str(row) for row in shown_to(user, model).filter(pk__in=keys)}
+    def visible(self, user: Any, wanted: Keys) -> Found:
+        return visible_of(user, wanted)
 
-    def hidden(self, user: Any, model: type[Model], keys: Collection[int]) -> set[int]:
-        if not _has_policy(model) or isinstance(policies.policy_for(model), policies.PartPolicy):
-            return set()  # a part, be it gone, is told by the record that it is part of
-        hidden = set(keys) - set(
-            policies.visible(user, model).filter(pk__in=keys).values_list("pk", flat=True)
-        )
-        if not hidden:
-            return hidden
-        living = set(model._base_manager.filter(pk__in=hidden).values_list("pk", flat=True))
-        return living | {key for key in hidden - living if not policies.may_read_story(user, model, key)}
+    def hidden(self, user: Any, wanted: Keys) -> Found:
+        judged = {model: keys for model, keys in wanted.items() if not _is_told_with_parent(model)}
+        unseen = {(model, key) for model, keys in judged.items() for key in keys} - _found(user, judged)
+        living = {
+            (model, key)
+            for model in {model for model, _ in unseen}
+            for key in model._base_manager.filter(
+                pk__in=[key for each, key in unseen if each is model]
+            ).values_list("pk", flat=True)
+        }
+        gone = unseen - living
+        return living | {
+            (model, key) for model, key in gone if not policies.may_read_story(user, model, key)
+        }
+
+
+def _is_told_with_parent(model: type[Model]) -> bool:
+    """Tell whether rows of ``model``, be they gone, are told by the record that they are part of."""
+    return not _has_policy(model) or isinstance(policies.policy_for(model), policies.PartPolicy)
+
+
+def _sees_all(user: Any, model: type[Model]) -> bool:
+    if not _has_policy(model):
+        return True
+    return policies.policy_for(model).condition(policies.rights_of(user), "view") == policies.EVERYTHING
 
 
 def _has_policy(model: type[Model]) -> bool:

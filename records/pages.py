@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
+from records.lens import veil
 from records.timeline import Place, timeline
 
 
@@ -42,6 +43,7 @@ class PageViews:
     @method_decorator(require_safe)
     def page_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         record = self.record_or_404(request, object_id)
+        veil([record], request.user)
         context = {
             **self.record_context(request, record),
             **self.timeline_context(request, record),

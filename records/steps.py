@@ -1,6 +1,7 @@
 """Steps of a record as buttons on its form, each a dialog in front of one operation."""
 
 from collections.abc import Callable, Collection
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -29,7 +30,13 @@ def step(
         record = self.record_or_404(request, object_id)
         return carry_out(request, form, lambda: operation(record, **form.values()), title=title, done=done)
 
-    return take
+    @wraps(take)
+    def offer(self: Any, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Look for the record first: Unfold asks for what would not be done to any."""
+        self.record_or_404(request, object_id)
+        return take(self, request, object_id=object_id)
+
+    return offer
 
 
 class Steps:

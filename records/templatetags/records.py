@@ -23,7 +23,7 @@ def panels(context: template.Context, record: Model, column: str) -> SafeString:
 
 @register.simple_tag
 def record_url(record: Model | None) -> str:
-    return url_of(record) if record is not None else ""
+    return url_of(record) if isinstance(record, Model) else ""
 
 
 @register.filter

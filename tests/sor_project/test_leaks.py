@@ -1,0 +1,84 @@
+"""Marks in everything that is hidden, and every page asked for: none of them comes out."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from accounts.choices import RoleCode
+from audit.models import ChangeSet
+from tests.sor_project.world import MARK, World, addresses, make_world
+
+# Who sees least, who sees all but may not write, and who may everything.
+READERS = (RoleCode.RECRUITER, RoleCode.AUDITOR, "superuser")
+# Enough to find the mark by, and not the mark: pages repeat what was searched for.
+PART = MARK[:6]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_nothing_hidden_comes_out(world: World, role: str) -> None:
+    browser = Client()
+    browser.force_login(world.readers[role])
+    leaks: dict[str, set[str]] = defaultdict(set)
+    for address in _pages(world):
+        answer = browser.get(address)
+        text = _text(answer)
+        assert answer.status_code < 500, address
+        if MARK in text.lower():
+            at = text.lower().index(MARK)
+            leaks[address].add(text[max(0, at - 200) : at + 60])
+    assert dict(leaks) == {}
+
+
+def _text(answer: Any) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return str(body, "utf-8", "replace") + str(answer.headers)
+
+
+def _pages(world: World) -> Iterator[str]:
+    yield from ("/admin/", "/admin/?who=team", "/admin/nowhere/")
+    for term in (PART, f"log {PART}", f"log a call with {PART}"):
+        yield f"/admin/search/?{urlencode({'s': term})}"
+    yield from _choices()
+    for model in admin.site._registry:
+        place = f"/admin/{model._meta.app_label}/{model._meta.model_name}"
+        yield f"{place}/"
+        yield f"{place}/?q={PART}"
+        yield f"{place}/add/"
+    for address in addresses(set(world.shown)):
+        if address.takes_key:
+            yield address.of(world.shown[address.label].pk)
+    for address in addresses(set(world.hidden)):
+        if address.takes_key:
+            yield address.of(world.hidden[address.label].pk)
+    yield from (f"/admin/audit/changeset/{key}/change/" for key in _acts())
+
+
+def _choices() -> Iterator[str]:
+    """One drop-down for each kind of record that is looked up by typing."""
+    asked = {}
+    for options in admin.site._registry.values():
+        for each in (options, *options.inlines):
+            for name in each.autocomplete_fields:
+                field = each.model._meta.get_field(name)
+                asked[field.related_model] = {
+                    "app_label": each.model._meta.app_label,
+                    "model_name": each.model._meta.model_name,
+                    "field_name": name,
+                }
+    for query in asked.values():
+        yield f"/admin/autocomplete/?{urlencode(query | {'term': PART})}"
+        yield f"/admin/autocomplete/?{urlencode(query | {'term': ''})}"
+
+
+def _acts() -> list[int]:
+    return list(ChangeSet.objects.order_by("-id").values_list("pk", flat=True))

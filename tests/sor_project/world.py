@@ -1,0 +1,214 @@
+"""An agency with a secret: one row of every kind behind restricted records, and a mark in all its texts."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import Error, models, transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+from factory.django import DjangoModelFactory
+
+from accounts.choices import RoleCode
+from accounts.models import User
+from audit.context import acting
+from candidates.models import Candidate
+from clients.models import Client, JobOrder
+from integrations.models import ImportBatch, ImportRow
+from tests.accounts.factories import TeamFactory, UserFactory
+from tests.candidates.factories import (
+    CandidateEmailFactory,
+    CandidateFactory,
+    DocumentFactory,
+    TalentPoolFactory,
+    TalentPoolMemberFactory,
+    WorkAuthorisationFactory,
+)
+from tests.clients.factories import ClientContactFactory, ClientFactory, JobOrderFactory
+from tests.integrations.factories import ImportBatchFactory, ImportRowFactory
+from tests.interactions.factories import FollowUpFactory, InteractionFactory
+from tests.placements.factories import (
+    InterviewFactory,
+    OfferFactory,
+    PlacementFactory,
+    SubmissionFactory,
+)
+
+MARK = "zqxleak"
+ROOMS = ("accounts", "candidates", "clients", "governance", "integrations", "interactions", "placements")
+
+# What everybody who works here reads, or what those read who set up the site.
+PUBLIC = {
+    "accounts.user", "accounts.team", "accounts.teammembership", "accounts.role", "accounts.rolescope",
+    "accounts.userrole", "accounts.apikey", "auth.group", "governance.skill", "governance.tag",
+    "governance.source", "governance.reason", "governance.system", "governance.dataelement",
+    "governance.authorityrule", "interactions.loggingpolicy",
+}  # fmt: skip
+
+# An import is read by those who answer for it, all but the people in it who are restricted.
+OVERSEEN = {"integrations.importbatch"}
+
+STAFF = tuple(code for code in RoleCode if code != RoleCode.INTEGRATION)
+
+
+@dataclass
+class World:
+    """``hidden`` and ``shown`` have one row of each kind, by label."""
+
+    hermit: User
+    hidden: dict[str, models.Model]
+    shown: dict[str, models.Model]
+    readers: dict[str, User]
+
+
+def make_world() -> World:
+    """Make the agency: all that is hidden belongs to the hermit, all that is shown to the recruiter."""
+    hermit = UserFactory(display_name="Hermit", role=RoleCode.RECRUITER)
+    hidden = _hide(hermit)
+    team = TeamFactory(name="Engineering")
+    readers: dict[str, User] = {
+        code: UserFactory(email=f"{code}@agency.example", role=code, team=team) for code in STAFF
+    }
+    readers["no role"] = UserFactory(email="new@agency.example")
+    readers["superuser"] = UserFactory(email="super@agency.example", is_superuser=True)
+    return World(hermit, hidden, _show(readers[RoleCode.RECRUITER], hidden), readers)
+
+
+def _factories() -> Iterator[type[DjangoModelFactory]]:
+    for room in ROOMS:
+        module = importlib.import_module(f"tests.{room}.factories")
+        for each in vars(module).values():
+            if isinstance(each, type) and issubclass(each, DjangoModelFactory) and each._meta.model:
+                yield each
+
+
+def _hide(hermit: User) -> dict[str, models.Model]:
+    """Make a row of every kind, close candidates, clients and jobs, and mark every text below them."""
+    with acting(hermit, reason=f"{MARK} reason"), transaction.atomic():
+        rows = [make() for make in dict.fromkeys(_factories())]
+        for model in (Candidate, Client, JobOrder):
+            model._base_manager.update(is_restricted=True, owner=hermit)
+        for row in rows:
+            if row._meta.label_lower not in PUBLIC:
+                _give(row, hermit)
+        # Whatever the factories made on their way is hidden as well.
+        for model in {type(row) for row in rows if row._meta.label_lower not in PUBLIC | OVERSEEN}:
+            for row in model._base_manager.all():
+                _mark(row)
+        ImportRow.objects.update(
+            candidate=Candidate.objects.earliest("pk"), raw=[MARK, f"{MARK}@{MARK}.example"]
+        )
+        ImportBatch.objects.update(status="done", owner=hermit)
+    return {row._meta.label_lower: type(row)._base_manager.get(pk=row.pk) for row in rows}
+
+
+def _give(row: Any, hermit: User) -> None:
+    """Leave nobody else as an owner; what its owner alone reads is private."""
+    for name, value in (("owner", hermit), ("visibility", "private")):
+        if any(field.name == name for field in row._meta.concrete_fields):
+            type(row)._base_manager.filter(pk=row.pk).update(**{name: value})
+
+
+def _mark(row: Any) -> None:
+    for field in row._meta.concrete_fields:
+        if isinstance(field, (models.CharField, models.TextField)) and not field.choices:
+            _write(row, field)
+
+
+def _write(row: Any, field: Any) -> None:
+    """Put the mark into a field, in whichever shape its constraints let it."""
+    for value in (f"{MARK} {row.pk}", f"{MARK}-{row.pk}", f"{MARK}{row.pk}@{MARK}.example"):
+        try:
+            with transaction.atomic():
+                type(row)._base_manager.filter(pk=row.pk).update(**{field.name: value})
+        except Error:
+            continue
+        return
+
+
+def _show(owner: User, hidden: dict[str, Any]) -> dict[str, models.Model]:
+    """Make the recruiter's own records, each pointing to something hidden where a foreign key can."""
+    secret, company = hidden["candidates.candidate"], hidden["clients.client"]
+    with acting(owner):
+        candidate = CandidateFactory(full_name="Open Person", owner=owner, referred_by=secret)
+        Candidate.objects.filter(pk=secret.pk).update(referred_by=candidate)
+        client = ClientFactory(legal_name="Open Company", owner=owner, parent=company)
+        job = JobOrderFactory(client=client, owner=owner)
+        submission = SubmissionFactory(candidate=candidate, job_order=job, recruiter=owner, stage="offer")
+        other = CandidateFactory(owner=owner)
+        placed = SubmissionFactory(candidate=other, job_order=job, recruiter=owner, stage="placed")
+        SubmissionFactory(candidate=candidate, job_order=hidden["clients.joborder"], recruiter=owner)
+        InteractionFactory(
+            candidate=candidate, job_order=hidden["clients.joborder"], performed_by=owner, body=MARK
+        )
+        pool = TalentPoolFactory(owner=owner)
+        TalentPoolMemberFactory(pool=pool, candidate=secret)
+        WorkAuthorisationFactory(candidate=candidate)
+        batch = ImportBatchFactory(owner=owner, status="done")
+        ImportRowFactory(batch=batch, candidate=secret)
+        records = [
+            candidate,
+            CandidateEmailFactory(candidate=candidate),
+            client,
+            ClientContactFactory(client=client),
+            job,
+            submission,
+            pool,
+            batch,
+            TalentPoolMemberFactory(pool=pool, candidate=candidate),
+            DocumentFactory(candidate=candidate),
+            InterviewFactory(submission=submission),
+            OfferFactory(submission=submission),
+            PlacementFactory(submission=placed),
+            InteractionFactory(candidate=candidate, performed_by=owner),
+            FollowUpFactory(candidate=candidate, owner=owner),
+        ]
+    return {record._meta.label_lower: record for record in records}
+
+
+# --- Addresses ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Address:
+    """A pattern of the site; ``label`` names the model whose records it is about, if any."""
+
+    pattern: str
+    name: str
+    label: str
+
+    def __str__(self) -> str:
+        return self.pattern
+
+    @property
+    def takes_key(self) -> bool:
+        return "<" in self.pattern
+
+    def of(self, key: object) -> str:
+        """Return the address for a record; of its versions, the first."""
+        return "/" + re.sub(r"<int:version>", "1", re.sub(r"<\w+:(?!version)\w+>", str(key), self.pattern))
+
+
+def addresses(labels: set[str]) -> list[Address]:
+    """Return every pattern of the admin site that is about a model of ``labels``."""
+    return [
+        Address(path, name, label)
+        for path, name in _walk(get_resolver().url_patterns)
+        if (label := _label(path)) in labels
+    ]
+
+
+def _label(path: str) -> str:
+    found = re.match(r"admin/(\w+)/(\w+)/", path)
+    label = ".".join(found.groups()) if found else ""
+    return "candidates.candidate" if "<int:candidate_id>" in path else label
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for each in patterns:
+        path = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, path)
+        elif each.name:
+            yield path, each.name
