@@ -3,10 +3,13 @@
 Who may see which record is decided on floors above; they put their answer in place at start-up.
 """
 
-from collections.abc import Collection
 from typing import Any, Protocol
 
 from django.db.models import Model, QuerySet
+
+from audit.gathering import Keys
+
+type Found = set[tuple[type[Model], int]]
 
 
 class Lens(Protocol):
@@ -15,11 +18,11 @@ class Lens(Protocol):
     def rows(self, user: Any, model: type[Model]) -> QuerySet:
         """Return the rows of ``model`` that ``user`` may see."""
 
-    def names(self, user: Any, model: type[Model], keys: Collection[int]) -> dict[int, str]:
-        """Return the names of those of ``keys`` that ``user`` may see."""
+    def visible(self, user: Any, wanted: Keys) -> Found:
+        """Return those of ``wanted`` that ``user`` may see."""
 
-    def hidden(self, user: Any, model: type[Model], keys: Collection[int]) -> set[int]:
-        """Return those of ``keys`` that exist but that ``user`` may not see."""
+    def hidden(self, user: Any, wanted: Keys) -> Found:
+        """Return those of ``wanted`` that exist, or did, but that ``user`` may not see."""
 
 
 class Closed:
@@ -28,11 +31,11 @@ class Closed:
     def rows(self, user: Any, model: type[Model]) -> QuerySet:
         return model._default_manager.none()
 
-    def names(self, user: Any, model: type[Model], keys: Collection[int]) -> dict[int, str]:
-        return {}
+    def visible(self, user: Any, wanted: Keys) -> Found:
+        return set()
 
-    def hidden(self, user: Any, model: type[Model], keys: Collection[int]) -> set[int]:
-        return set(keys)
+    def hidden(self, user: Any, wanted: Keys) -> Found:
+        return {(model, key) for model, keys in wanted.items() for key in keys}
 
 
 _lenses: list[Lens] = [Closed()]

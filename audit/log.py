@@ -12,6 +12,7 @@ from audit import lens
 from audit.links import address
 from audit.models import ChangeEntry, ChangeSet
 from audit.story import kind_of, model_of
+from audit.wording import names
 
 
 @dataclass
@@ -46,19 +47,18 @@ def summaries(acts: Sequence[ChangeSet], user: Any) -> dict[int, Summary]:
         found[row["change_set_id"]] = Summary(row["rows"], row["records"], kinds)
         if row["records"] == len(row["models"]) == 1:
             single[row["models"][0]][row["change_set_id"]] = row["root_id"]
-    for label, roots in single.items():
-        _name(label, roots, found, user)
+    _name(single, found, user)
     return found
 
 
-def _name(label: str, roots: dict[int, int], found: dict[int, Summary], user: Any) -> None:
-    model = model_of(label)
-    if model is None:
-        return
-    names = lens.current().names(user, model, set(roots.values()))
-    hidden = lens.current().hidden(user, model, set(roots.values()))
-    for act, key in roots.items():
-        summary = found[act]
-        summary.is_hidden = key in hidden
-        if key in names:
-            summary.name, summary.url = names[key], address(label, key)
+def _name(single: dict[str, dict[int, int]], found: dict[int, Summary], user: Any) -> None:
+    """Name the records whose story alone an act told, to those who may see them."""
+    roots = {model: acts for label, acts in single.items() if (model := model_of(label))}
+    keys = {model: set(acts.values()) for model, acts in roots.items()}
+    named, hidden = names(user, keys), lens.current().hidden(user, keys)
+    for model, acts in roots.items():
+        for act, key in acts.items():
+            summary = found[act]
+            summary.is_hidden = (model, key) in hidden
+            if name := named.get((model, key)):
+                summary.name, summary.url = name, address(model._meta.label_lower, key)

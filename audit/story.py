@@ -12,6 +12,8 @@ from django.db import models
 from audit import lens
 from audit.choices import Kind
 from audit.diffs import FieldChange, differences
+from audit.gathering import Pool, gather
+from audit.history import tracked_fields
 from audit.models import ChangeEntry, ChangeSet, RowHistory
 from audit.wording import Dictionary, Wording
 
@@ -88,9 +90,11 @@ def acts_about(
 def tell(entries: Iterable[ChangeEntry], *, user: Any) -> list[Act]:
     """Group ``entries`` (with their change sets) by act, in their order, as far as ``user`` may see them."""
     entries = list(entries)
-    rows = _Rows(entries)
+    pool = Pool()
+    rows = _Rows(entries, pool)
     differences_of = {entry.pk: _telling(entry, rows.difference(entry)) for entry in entries}
-    dictionary = Dictionary(user, (each for changes in differences_of.values() for each in changes))
+    changes = (each for changes in differences_of.values() for each in changes)
+    dictionary = Dictionary(user, changes, pool=pool)
     hidden = _hidden(entries, user)
     acts: dict[int, Act] = {}
     for entry in entries:
@@ -135,16 +139,12 @@ def kind_of(label: str) -> str:
 
 def _hidden(entries: list[ChangeEntry], user: Any) -> set[tuple[str, int]]:
     """Return what ``user`` may not see of the changed rows and of the records whose story they tell."""
-    keys: dict[str, set[int]] = defaultdict(set)
+    keys: dict[type[models.Model], set[int]] = defaultdict(set)
     for entry in entries:
-        keys[entry.root_model].add(entry.root_id)
-        keys[entry.model].add(entry.object_id)
-    return {
-        (label, key)
-        for label, wanted in keys.items()
-        if (model := model_of(label)) is not None
-        for key in lens.current().hidden(user, model, wanted)
-    }
+        for label, key in ((entry.root_model, entry.root_id), (entry.model, entry.object_id)):
+            if model := model_of(label):
+                keys[model].add(key)
+    return {(model._meta.label_lower, key) for model, key in lens.current().hidden(user, keys)}
 
 
 def _telling(entry: ChangeEntry, changes: list[FieldChange]) -> list[FieldChange]:
@@ -168,20 +168,26 @@ def _told(changes: Iterable[Wording]) -> list[Wording]:
 
 
 class _Rows:
-    """The history rows behind a page of entries, each with the row before it, in two queries a model."""
+    """The history rows behind a page of entries, each with the row before it, in a query for each."""
 
-    def __init__(self, entries: list[ChangeEntry]) -> None:
+    def __init__(self, entries: list[ChangeEntry], pool: Pool) -> None:
         self._after: dict[int, Any] = {}
         self._before: dict[int, Any] = {}
-        by_model: dict[str, list[ChangeEntry]] = defaultdict(list)
+        tracked: dict[type[models.Model], list[ChangeEntry]] = defaultdict(list)
+        foreign: list[ChangeEntry] = []
         for entry in sorted(entries, key=lambda each: each.pk):
-            by_model[entry.model].append(entry)
-        for label, own in by_model.items():
-            model = model_of(label)
+            model = model_of(entry.model)
             if model is not None and hasattr(model._meta, "simple_history_manager_attribute"):
-                self._load(model, own)
+                tracked[model].append(entry)
             else:
-                self._load_foreign(label, own)
+                foreign.append(entry)
+        self._load(tracked)
+        if foreign:
+            self._load_foreign(foreign)
+        self._then = {
+            key: _as_it_was(row) for key, row in self._after.items() if not isinstance(row, RowHistory)
+        }
+        pool.link(self._then.values())
 
     def difference(self, entry: ChangeEntry) -> list[FieldChange]:
         model = model_of(entry.model)
@@ -200,38 +206,55 @@ class _Rows:
         if isinstance(row, RowHistory):
             return str(row.row.get("name", ""))
         try:
-            return str(row.instance)
+            return str(self._then[entry.pk])
         except (models.ObjectDoesNotExist, AttributeError, TypeError):
             return ""  # it was named after a record that is gone
 
-    def _load(self, model: Any, entries: list[ChangeEntry]) -> None:
-        key = model._meta.pk.attname
-        manager = model.history
-        rows: dict[tuple[int, int], list[Any]] = defaultdict(list)
-        wanted = manager.filter(
-            change_set_id__in={entry.change_set_id for entry in entries},
-            **{f"{key}__in": {entry.object_id for entry in entries}},
+    def _load(self, tracked: dict[type[models.Model], list[ChangeEntry]]) -> None:
+        found = gather([_rows_of(model, entries) for model, entries in tracked.items()])
+        missing = [{row.older_id for row in rows} - {None} for rows in found]
+        earlier = gather(
+            [
+                model.history.filter(history_id__in=keys)  # type: ignore[attr-defined]
+                for model, keys in zip(tracked, missing, strict=True)
+            ]
         )
-        older = manager.filter(
-            **{key: models.OuterRef(key)}, history_id__lt=models.OuterRef("history_id")
-        ).order_by("-history_date", "-history_id")
-        for row in wanted.annotate(older_id=models.Subquery(older.values("history_id")[:1])).order_by(
-            "history_id"
-        ):
-            rows[(row.change_set_id, getattr(row, key))].append(row)
-        missing = {row.older_id for group in rows.values() for row in group} - {None}
-        earlier = manager.in_bulk(missing, field_name="history_id") if missing else {}
-        for entry in entries:
-            group = rows.get((entry.change_set_id, entry.object_id))
-            if group:
-                row = group.pop(0) if len(group) > 1 else group[0]
-                self._after[entry.pk] = row
-                self._before[entry.pk] = earlier.get(row.older_id)
+        for (model, entries), rows, older in zip(tracked.items(), found, earlier, strict=True):
+            key = model._meta.pk.attname
+            groups: dict[tuple[int, int], list[Any]] = defaultdict(list)
+            for row in rows:
+                groups[(row.change_set_id, getattr(row, key))].append(row)
+            before = {row.history_id: row for row in older}
+            for entry in entries:
+                if group := groups.get((entry.change_set_id, entry.object_id)):
+                    row = group.pop(0) if len(group) > 1 else group[0]
+                    self._after[entry.pk] = row
+                    self._before[entry.pk] = before.get(row.older_id)
 
-    def _load_foreign(self, label: str, entries: list[ChangeEntry]) -> None:
+    def _load_foreign(self, entries: list[ChangeEntry]) -> None:
         rows = RowHistory.objects.filter(
-            model=label, change_set__in={entry.change_set_id for entry in entries}
+            model__in={entry.model for entry in entries},
+            change_set__in={entry.change_set_id for entry in entries},
         )
-        found = {(row.change_set_id, row.object_id): row for row in rows.order_by("id")}
+        found = {(row.change_set_id, row.model, row.object_id): row for row in rows.order_by("id")}
         for entry in entries:
-            self._after[entry.pk] = found.get((entry.change_set_id, entry.object_id))
+            self._after[entry.pk] = found.get((entry.change_set_id, entry.model, entry.object_id))
+
+
+def _rows_of(model: Any, entries: list[ChangeEntry]) -> models.QuerySet[Any]:
+    """Return the history rows that ``entries`` tell of, each with the key of the one before it."""
+    key = model._meta.pk.attname
+    older = model.history.filter(
+        **{key: models.OuterRef(key)}, history_id__lt=models.OuterRef("history_id")
+    ).order_by("-history_date", "-history_id")
+    rows = model.history.filter(
+        change_set_id__in={entry.change_set_id for entry in entries},
+        **{f"{key}__in": {entry.object_id for entry in entries}},
+    )
+    return rows.annotate(older_id=models.Subquery(older.values("history_id")[:1])).order_by("history_id")
+
+
+def _as_it_was(row: Any) -> models.Model:
+    """Return the record of a history row; simple-history's own way asks for what is not in history."""
+    model = row.instance_type
+    return model(**{field.attname: getattr(row, field.attname) for field in tracked_fields(model)})

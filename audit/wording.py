@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 
 from audit import lens
 from audit.diffs import FieldChange
+from audit.gathering import Keys, Pool
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,12 @@ class Wording:
 class Dictionary:
     """The names of the records that changes point to, looked up once, as far as ``user`` may see them."""
 
-    def __init__(self, user: Any, changes: Iterable[FieldChange]) -> None:
+    def __init__(self, user: Any, changes: Iterable[FieldChange], *, pool: Pool | None = None) -> None:
         wanted: dict[type[models.Model], set[int]] = defaultdict(set)
         for change in changes:
             if isinstance(change.field, models.ForeignKey):
                 wanted[change.field.related_model] |= {change.old, change.new} - {None, ""}
-        self._names = {model: lens.current().names(user, model, keys) for model, keys in wanted.items()}
+        self._names = names(user, wanted, pool=pool)
 
     @classmethod
     def of_values(cls, user: Any, field: models.Field, values: list[Any]) -> list[str]:
@@ -56,9 +57,17 @@ class Dictionary:
         if value is None or value in ("", [], {}):
             return ""
         if isinstance(field, models.ForeignKey):
-            names = self._names.get(field.related_model, {})
-            return names.get(value, f"{field.related_model._meta.verbose_name} no. {value}")
+            kind = field.related_model._meta.verbose_name
+            return self._names.get((field.related_model, value), f"{kind} no. {value}")
         return worded(field, value)
+
+
+def names(user: Any, wanted: Keys, *, pool: Pool | None = None) -> dict[tuple[type[models.Model], int], str]:
+    """Return the names of those of ``wanted`` that ``user`` may see, in a handful of queries."""
+    pool = pool or Pool()
+    seen = lens.current().visible(user, wanted)
+    pool.load({model: {key for each, key in seen if each is model} for model in wanted})
+    return {(model, key): str(record) for model, key in seen if (record := pool.get(model, key))}
 
 
 def worded(field: models.Field, value: Any) -> str:  # noqa: PLR0911 - one line for each kind of value

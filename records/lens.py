@@ -76,9 +76,7 @@ class PolicyLens:
             ).values_list("pk", flat=True)
         }
         gone = unseen - living
-        return living | {
-            (model, key) for model, key in gone if not policies.may_read_story(user, model, key)
-        }
+        return living | {(model, key) for model, key in gone if not policies.may_read_story(user, model, key)}
 
 
 def _is_told_with_parent(model: type[Model]) -> bool:
