@@ -1,8 +1,12 @@
 #!/usr/bin/env python
 """Django's command line for this project."""
 
+import getpass
 import os
 import sys
+from contextlib import nullcontext
+
+SERVING = {"up", "worker"}  # what they serve are acts of its own
 
 
 def main() -> None:
@@ -14,8 +18,14 @@ def main() -> None:
     from django.db import OperationalError
     from environs import EnvError
 
+    from audit.choices import Via
+    from audit.context import acting
+
+    name = sys.argv[1] if len(sys.argv) > 1 else "help"
+    who = f"{getpass.getuser()} at the command line"
     try:
-        execute_from_command_line(sys.argv)
+        with nullcontext() if name in SERVING else acting(name=who, via=Via.COMMAND, verb=f"ran {name}"):
+            execute_from_command_line(sys.argv)
     except (EnvError, ImproperlyConfigured) as error:
         sys.exit(f"Setting refused: {error}")
     except OperationalError:

@@ -8,7 +8,7 @@ savepoint's rollback and cannot leak into the next transaction of a pooled conne
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,9 +23,13 @@ _WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|WITH)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """The circumstances of what is being done. ``user`` may be a callable, asked when first needed."""
+    """The circumstances of what is being done. ``user`` may be a callable, asked when first needed.
+
+    ``name`` is told where there is no user: who sat at the command line, say.
+    """
 
     user: Any = None
+    name: str = "the system"
     via: str = ""
     verb: str = ""
     reason: str = ""
@@ -45,7 +49,7 @@ class Act:
         key = self.api_key_id() if callable(self.api_key_id) else self.api_key_id
         context = {
             "actor_id": actor.pk if actor else None,
-            "actor_name": str(actor) if actor else "the system",
+            "actor_name": str(actor) if actor else self.name,
             "via": self.via or Via.TASK,
             "verb": self.verb,
             "reason": self.reason,
@@ -74,11 +78,10 @@ def acting(user: Any = None, **circumstances: Any) -> Iterator[Act]:
     outer = _current.get()
     act = _merged(outer or Act(), user, circumstances)
     token = _current.set(act)
+    # The context is copied into a worker's threads, a connection is not: ask it, not the outer act.
+    is_told = _tell_database in connection.execute_wrappers
     try:
-        if outer is None:
-            with connection.execute_wrapper(_tell_database):
-                yield act
-        else:
+        with nullcontext() if is_told else connection.execute_wrapper(_tell_database):
             yield act
     finally:
         _current.reset(token)

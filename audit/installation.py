@@ -6,9 +6,9 @@ from typing import Any
 from django.db import connections, transaction
 
 from audit import sql
+from audit.choices import Via
+from audit.context import acting
 from audit.triggers import LEDGERS, Trigger, guards, history_tables, role, tracked_tables
-
-ADOPTING = '{"via": "command", "verb": "began to keep history", "actor_name": "migration"}'
 
 
 def install(using: str = "default") -> None:
@@ -34,9 +34,9 @@ def install(using: str = "default") -> None:
                 cursor.execute(guard.sql)
         _grant(cursor, present)
         cursor.execute("SELECT set_config('sor.adopting', 'on', true)")
-        cursor.execute("SELECT set_config('sor.context', %s, true)", [ADOPTING])
-        for table in tables:
-            cursor.execute(table.adopt_sql())
+        with acting(via=Via.COMMAND, verb="began to keep history"):
+            for table in tables:
+                cursor.execute(table.adopt_sql())
         cursor.execute("SELECT set_config('sor.adopting', '', true)")
 
 

@@ -1,8 +1,12 @@
 """Who acts reaches the database with each write, and never with somebody else's."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+
 import pytest
 from django.db import connection, transaction
 
+import manage
 from accounts.models import Team, User
 from audit.choices import Via
 from audit.context import acting, current, tell_database
@@ -136,3 +140,36 @@ def test_the_actor_is_asked_for_only_when_something_is_written(transactional_db:
 
     with acting(explode, via=Via.UI):
         assert Team.objects.count() == 0
+
+
+def test_an_act_holds_in_a_thread_to_which_only_its_context_came(recruiter: User) -> None:
+    """Procrastinate runs tasks in threads: context variables follow, connections do not."""
+
+    def task() -> None:
+        try:
+            with acting(recruiter, via=Via.TASK, reason="in a thread"):
+                Team.objects.create(name="North")
+        finally:
+            connection.close()
+
+    with acting(name="worker", via=Via.COMMAND), ThreadPoolExecutor() as threads:
+        threads.submit(copy_context().run, task).result()
+
+    assert (last_act().actor_id, last_act().via, last_act().reason) == (recruiter.pk, "task", "in a thread")
+
+
+def test_a_command_is_told_with_who_ran_it(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = [
+        "manage.py",
+        "createsuperuser",
+        "--noinput",
+        "--email=boss@agency.example",
+        "--display_name=Boss",
+    ]
+    monkeypatch.setattr("sys.argv", command)
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a long enough secret")
+
+    manage.main()
+
+    assert (last_act().via, last_act().verb) == ("command", "ran createsuperuser")
+    assert last_act().actor_name.endswith(" at the command line")
