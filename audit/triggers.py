@@ -163,13 +163,15 @@ END $track$;
 
     def adopt_sql(self) -> str:
         """Give a first history row to rows that were there before their triggers."""
-        missing = (
-            f'"{self.table}" n WHERE NOT EXISTS (SELECT FROM "{self._target}" h WHERE {self._same_record})'
-        )
         return (
-            f"WITH old AS (SELECT n.* FROM {missing}), kept AS ({self._keep_from('old n')} RETURNING 1) "
+            f"WITH old AS (SELECT n.* FROM {self.untold_rows}), kept AS ({self._keep_from('old n')} RETURNING 1) "
             f"{self._enter_from('old n')}"
         )
+
+    @property
+    def untold_rows(self) -> str:
+        """The rows, as ``n``, of which history knows nothing."""
+        return f'"{self.table}" n WHERE NOT EXISTS (SELECT FROM "{self._target}" h WHERE {self._same_record})'
 
     @property
     def _target(self) -> str:

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, models, transaction
 from accounts.models import Team, TeamMembership, User
 from audit.context import acting
 from audit.installation import install, missing
-from audit.models import ChangeEntry, RowHistory
+from audit.models import ChangeEntry, ChangeSet, RowHistory
 from audit.triggers import tracked_tables
 from tests.accounts.factories import TeamFactory, UserFactory
 
@@ -226,6 +226,17 @@ def test_a_missing_trigger_is_noticed_and_mended(owner_connection, sabotage: str
         install()
 
     assert list(missing()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_installing_again_changes_nothing() -> None:
+    from audit.owner import as_owner
+
+    before = ChangeSet.objects.count(), ChangeEntry.objects.count()
+    with as_owner():
+        install()
+
+    assert (ChangeSet.objects.count(), ChangeEntry.objects.count()) == before
 
 
 @pytest.mark.django_db(transaction=True)
