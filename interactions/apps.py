@@ -9,10 +9,11 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Show interactions on the pages of candidates."""
-        from interactions.panels import Interactions, LogPanel, NextStepsPanel
+        from interactions.panels import Interactions, LogPanel, NextStepsPanel, ObligationsPanel
         from records.panels import RowAction, register_panel, register_row_action
         from records.timeline import register_source
 
+        register_panel("candidates.candidate", ObligationsPanel())
         register_panel("candidates.candidate", LogPanel())
         register_panel("candidates.candidate", NextStepsPanel())
         register_source("candidates.candidate", Interactions())

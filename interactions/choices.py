@@ -105,3 +105,31 @@ NEXT_FOLLOW_UP_STATUSES: dict[FollowUpStatus, frozenset[FollowUpStatus]] = {
     FollowUpStatus.DONE: frozenset({FollowUpStatus.OPEN}),
     FollowUpStatus.CANCELLED: frozenset({FollowUpStatus.OPEN}),
 }
+
+
+class Resolution(TextChoices):
+    """How an obligation ended."""
+
+    LOGGED = "logged", "Logged"
+    DID_NOT_HAPPEN = "did_not_happen", "Did not take place"
+    FELL_AWAY = "fell_away", "Fell away"
+    WAIVED = "waived", "Waived"
+
+
+class ObligationStatus(TextChoices):
+    """How an obligation stands: read from its times, never stored."""
+
+    OPEN = "open", "Open"
+    DUE_SOON = "due_soon", "Due soon"
+    OVERDUE = "overdue", "Overdue"
+    ON_TIME = "on_time", "On time"
+    LATE = "late", "Late"
+    FELL_AWAY = "fell_away", "Fell away"
+    WAIVED = "waived", "Waived"
+
+
+class LetterKind(TextChoices):
+    REMINDER = "reminder", "Reminder"
+    ESCALATION = "escalation", "Escalation"
+    DIGEST = "digest", "Morning digest"
+    LEAD_DIGEST = "lead_digest", "Morning digest of a team"

@@ -9,12 +9,29 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from candidates.models import Candidate
 from interactions import operations
-from interactions.choices import OUTCOMES, Kind, Outcome, Visibility
-from interactions.models import Interaction, LoggingPolicy
+from interactions.choices import OUTCOMES, Kind, Outcome, Trigger, Visibility
+from interactions.models import Interaction, LoggingPolicy, Obligation
 from interactions.wording import ICONS
 from placements.models import Submission
 from records.forms import RecordForm
 from records.policies import visible
+
+# What is usually logged for each trigger, so that a press of "Log it" is mostly enough.
+USUAL_KINDS = {
+    Trigger.INTERVIEW: Kind.CALL,
+    Trigger.STAGE: Kind.CALL,
+    Trigger.MESSAGE: Kind.EMAIL,
+    Trigger.CALL: Kind.NOTE,
+    Trigger.FOLLOW_UP: Kind.CALL,
+}
+
+
+def initial_for(obligation: Obligation | None) -> dict[str, Any]:
+    """Return with what the form begins that is opened for ``obligation``."""
+    if obligation is None:
+        return {}
+    kind = USUAL_KINDS[Trigger(obligation.trigger)]
+    return {"kind": kind, "submission": obligation.submission_id}
 
 
 class LogForm(forms.Form):

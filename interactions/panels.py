@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from interactions.choices import Kind
 from interactions.forms import LogForm
-from interactions.models import FollowUp, Interaction
+from interactions.models import FollowUp, Interaction, Obligation
 from records.panels import Panel
 from records.policies import may, visible
 from records.timeline import Event, Place, Source
@@ -28,6 +28,20 @@ class LogPanel(Panel):
         asked = request.GET.get("log", "")
         initial = {"kind": asked} if asked in Kind else {}
         return {"form": LogForm(record, request.user, initial=initial), "has_focus": bool(initial)}
+
+
+class ObligationsPanel(Panel):
+    """What has to be logged about the candidate, by whom and until when."""
+
+    title = "To be logged"
+    template_name = "interactions/obligations_panel.html"
+    order = 5
+
+    def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
+        rows = visible(request.user, Obligation).open().filter(candidate=record)
+        rows = rows.select_related("responsible", "candidate", "submission__job_order", "follow_up")
+        obligations = list(rows.order_by("due_at", "id")[:20])
+        return {"obligations": obligations, "now": timezone.now()} if obligations else None
 
 
 class NextStepsPanel(Panel):

@@ -5,9 +5,9 @@ from django.db.models import Q
 from accounts.choices import RoleCode
 from accounts.defaults import for_administrators, usual
 from interactions.choices import Visibility
-from interactions.models import FollowUp, Interaction, LoggingPolicy
+from interactions.models import FollowUp, Interaction, Letter, LoggingPolicy, Obligation
 from records.choices import Reach
-from records.policies import ChildPolicy, Rights, VocabularyPolicy, register, to
+from records.policies import ChildPolicy, Policy, Rights, VocabularyPolicy, register, to
 
 
 @register
@@ -57,3 +57,24 @@ class LoggingPolicyPolicy(VocabularyPolicy):
         **for_administrators("view add change"),
         RoleCode.MANAGER: to("view add", Reach.ALL),
     }
+
+
+@register
+class ObligationPolicy(ChildPolicy):
+    """What has to be logged is known to whoever sees the candidate; nobody makes or deletes one."""
+
+    model = Obligation
+    parents = ("candidate",)
+    beside = ("submission",)
+    owner = "responsible"
+    verbs = ("waive",)
+    defaults = usual("view change", lead="waive", machine="view")
+
+
+@register
+class LetterPolicy(Policy):
+    """Which mails somebody was sent."""
+
+    model = Letter
+    owner = "recipient"
+    defaults = usual("view", machine="", reach=Reach.OWN)

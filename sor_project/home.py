@@ -1,4 +1,4 @@
-"""The home page: my next steps, my candidates, and whether contacts are logged in time."""
+"""The home page: what I have to log, my next steps, my candidates, and whether contacts are logged in time."""
 
 import json
 from datetime import timedelta
@@ -13,10 +13,13 @@ from django.utils import timezone
 from candidates.models import Candidate
 from interactions.choices import Timeliness
 from interactions.models import FollowUp, Interaction
+from interactions.obligations import mine as my_obligations
+from interactions.obligations import overdue_count
 from interactions.timeliness import WINDOW, RecruiterTally, Summary, Tally, summary
 from records.policies import may, rights_of, visible
 
 FOLLOW_UPS = 10
+TO_LOG = 12
 RECENT = 8
 CHARTED = 12
 
@@ -30,6 +33,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return {
         **context,
         "title": "Home",
+        "obligations": list(my_obligations(reader)[:TO_LOG]),
+        "now": timezone.now(),
         "today": timezone.localdate(),
         "mine": counts.mine,
         "scopes": _scopes(who, counts),
@@ -48,6 +53,12 @@ def follow_ups_badge(request: HttpRequest) -> int | None:
     """Return how many of my next steps are overdue, for the sidebar."""
     mine = visible(request.user, FollowUp).overdue(timezone.localdate()).filter(owner=request.user)
     return min(mine.order_by()[:100].count(), 99) or None
+
+
+def obligations_badge(request: HttpRequest) -> int | None:
+    """Return how many contacts I should have logged by now, for the sidebar."""
+    reader: Any = request.user
+    return min(overdue_count(reader, timezone.now()), 99) or None
 
 
 def _my_steps(request: HttpRequest) -> list[FollowUp]:

@@ -14,20 +14,21 @@ from records import policies
 
 @dataclass(frozen=True)
 class Entry:
-    """The list of one kind of record; ``verb`` is the right without which it is of no use."""
+    """The list of one kind of record, or another view of it; ``verb`` is the right without which it is of no use."""
 
     title: str
     icon: str
     model: str
     verb: str = "view"
     badge: str = ""
+    view: str = "changelist"
 
     def link_for(self, user: Any) -> str:
         """Return the address of the list, or "" for those who may not open it."""
         model = apps.get_model(self.model)
         if model not in admin.site._registry or not policies.may(user, self.verb, model):
             return ""
-        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{self.view}")
 
 
 DAY = (
@@ -42,6 +43,13 @@ PROCESS = (
     Entry("Placements", "badge", "placements.placement"),
 )
 TOUCH = (
+    Entry(
+        "To be logged",
+        "pending_actions",
+        "interactions.obligation",
+        badge="sor_project.home.obligations_badge",
+    ),
+    Entry("Is everything logged?", "fact_check", "interactions.obligation", "waive", view="report"),
     Entry("Interactions", "forum", "interactions.interaction"),
     Entry("Follow-ups", "task_alt", "interactions.followup", badge="sor_project.home.follow_ups_badge"),
 )
@@ -98,5 +106,11 @@ def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, A
         if link := entry.link_for(request.user):
             item = {"title": entry.title, "icon": entry.icon, "link": link}
             badge = {"badge": entry.badge, "badge_variant": "danger"} if entry.badge else {}
-            items.append({**item, **badge, "active": request.path.startswith(link)})
+            items.append({**item, **badge, "active": _is_active(request.path, link)})
     return items
+
+
+def _is_active(path: str, link: str) -> bool:
+    """Tell whether ``path`` stands below ``link``, and not below another view that has an entry of its own."""
+    own_views = {entry.view for entry in TOUCH}
+    return path.startswith(link) and path.removeprefix(link).partition("/")[0] not in own_views

@@ -2,6 +2,8 @@
 
 from interactions.models.follow_up import FollowUp
 from interactions.models.interaction import Interaction
+from interactions.models.letter import Letter
 from interactions.models.logging_policy import LoggingPolicy
+from interactions.models.obligation import Obligation
 
-__all__ = ["FollowUp", "Interaction", "LoggingPolicy"]
+__all__ = ["FollowUp", "Interaction", "Letter", "LoggingPolicy", "Obligation"]

@@ -9,6 +9,7 @@ from interactions.operations.follow_ups import (
     reopen_follow_up,
     snooze_follow_up,
 )
+from interactions.operations.obligations import dismiss_obligation, raise_obligations, waive_obligation
 from interactions.operations.rules import TERMS, adopt_logging_policy
 
 __all__ = [
@@ -17,9 +18,12 @@ __all__ = [
     "cancel_follow_up",
     "complete_follow_up",
     "correct_interaction",
+    "dismiss_obligation",
     "hand_over_follow_up",
     "log_interaction",
     "plan_follow_up",
+    "raise_obligations",
     "reopen_follow_up",
     "snooze_follow_up",
+    "waive_obligation",
 ]

@@ -3,16 +3,19 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from accounts.models import User
+from audit.choices import Via
+from audit.context import acting
 from audit.owner import as_owner
 from candidates.models import Candidate
 from clients.models import Client
+from interactions.operations import raise_obligations
 from placements.choices import OPEN_STAGES
 from sor_project.demo import present
 from sor_project.demo.agency import Agency, found
@@ -26,6 +29,7 @@ from sor_project.demo.talks import Talks
 
 USUAL_SIZE = 270
 KEY_FILE = "demo-key"
+OBLIGED = timedelta(days=60)
 
 
 class DemoRefusedError(RuntimeError):
@@ -59,6 +63,8 @@ def load(today: date, *, size: int = USUAL_SIZE) -> str:
         # First of all: a load that is broken off leaves a site that can be entered.
         keep_key(key)
         _fill(agency, Calendar(today), size)
+        with acting(via=Via.COMMAND):
+            raise_obligations(look_back=OBLIGED)
     return key
 
 

@@ -1,12 +1,13 @@
 """Interactions and follow-ups for tests."""
 
 from datetime import timedelta
+from typing import Any
 
 import factory
 from django.utils import timezone
 
-from interactions.choices import Kind, Outcome
-from interactions.models import FollowUp, Interaction, LoggingPolicy
+from interactions.choices import Kind, LetterKind, Outcome, Trigger
+from interactions.models import FollowUp, Interaction, Letter, LoggingPolicy, Obligation
 from tests.accounts.factories import UserFactory
 from tests.candidates.factories import CandidateFactory
 
@@ -46,3 +47,32 @@ class LoggingPolicyFactory(factory.django.DjangoModelFactory[LoggingPolicy]):
     hours = 12
     effective_from = factory.Sequence(lambda n: timezone.now() + timedelta(days=1, seconds=n))
     reason = "Clients expect it."
+
+
+class ObligationFactory(factory.django.DjangoModelFactory[Obligation]):
+    """Arose an hour ago by a stage, unless told; when it is due is for the database to say."""
+
+    class Meta:
+        model = Obligation
+
+    trigger = Trigger.STAGE
+    source_key = factory.Sequence(lambda n: f"stage:{n}")
+    candidate = factory.SubFactory(CandidateFactory)
+    responsible = factory.SubFactory(UserFactory)
+    arises_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
+    fits_from = factory.SelfAttribute("arises_at")
+
+    @classmethod
+    def _create(cls, model_class: type[Obligation], *args: Any, **kwargs: Any) -> Obligation:
+        obligation = super()._create(model_class, *args, **kwargs)
+        obligation.refresh_from_db()
+        return obligation
+
+
+class LetterFactory(factory.django.DjangoModelFactory[Letter]):
+    class Meta:
+        model = Letter
+
+    kind = LetterKind.REMINDER
+    obligation = factory.SubFactory(ObligationFactory)
+    recipient = factory.SelfAttribute("obligation.responsible")

@@ -8,7 +8,12 @@ from django.db import IntegrityError, models, transaction
 
 from interactions.models import Interaction
 from tests.governance.factories import SystemFactory
-from tests.interactions.factories import FollowUpFactory, InteractionFactory, LoggingPolicyFactory
+from tests.interactions.factories import (
+    FollowUpFactory,
+    InteractionFactory,
+    LetterFactory,
+    LoggingPolicyFactory,
+)
 from tests.placements.attacks import objections, refused_update
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +34,9 @@ ATTACKS: list[tuple[Maker, str, str]] = [
     (FollowUpFactory, "status = 'done'", "followup_closed_by"),
     (FollowUpFactory, "closed_at = now()", "followup_closed_by"),
     (FollowUpFactory, "next_step = ''", "followup_has_step"),
+    (LetterFactory, "kind = 'poem'", "letter_kind_known"),
+    (LetterFactory, "day = now()", "letter_about_one_thing"),
+    (LetterFactory, "obligation_id = NULL", "letter_about_one_thing"),
     (LoggingPolicyFactory, "hours = 0", "loggingpolicy_hours_range"),
     (LoggingPolicyFactory, "hours = 721", "loggingpolicy_hours_range"),
     (LoggingPolicyFactory, "reason = ''", "loggingpolicy_has_reason"),

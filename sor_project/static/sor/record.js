@@ -29,3 +29,17 @@ document.addEventListener("htmx:afterRequest", (event) => {
 		form.querySelector("textarea")?.focus();
 	}
 });
+
+// "l" logs what is most urgent on the page, or what has the focus.
+document.addEventListener("keydown", (event) => {
+	const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog, [role=dialog]");
+	if (event.key !== "l" || event.ctrlKey || event.metaKey || event.altKey || typing) {
+		return;
+	}
+	const row = document.activeElement?.closest(".sor-obligation") ?? document;
+	const link = row.querySelector("[data-log-link]");
+	if (link) {
+		event.preventDefault();
+		link.click();
+	}
+});

@@ -1,0 +1,9 @@
+"""Interactions, obligations, follow-ups and the rule of logging in the admin site."""
+
+from interactions.admin.follow_ups import FollowUpAdmin
+from interactions.admin.interactions import InteractionAdmin
+from interactions.admin.letters import LetterAdmin
+from interactions.admin.obligations import ObligationAdmin
+from interactions.admin.rules import LoggingPolicyAdmin
+
+__all__ = ["FollowUpAdmin", "InteractionAdmin", "LetterAdmin", "LoggingPolicyAdmin", "ObligationAdmin"]

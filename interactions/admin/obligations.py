@@ -1,0 +1,163 @@
+"""What has to be logged, in the admin site: the list, what may be done about it, and how the house does."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+from unfold.contrib.filters.admin import DropdownFilter
+from unfold.dataclasses import UnfoldAction
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from accounts.models import Team, TeamMembership
+from interactions import operations
+from interactions.admin.report import report_context
+from interactions.admin.searching import about
+from interactions.choices import ObligationStatus
+from interactions.models import Obligation
+from interactions.wording import STATUS_VARIANTS, standing
+from records.admin import RecordAdmin
+from records.dialogs import RecordDialog
+from records.policies import may, visible
+from records.steps import Steps, step
+
+STANDINGS: dict[str, Callable[[Any, datetime], Any]] = {
+    ObligationStatus.OVERDUE: lambda rows, now: rows.overdue(now),
+    ObligationStatus.DUE_SOON: lambda rows, now: rows.due_soon(now),
+    ObligationStatus.OPEN: lambda rows, now: rows.open(),
+    ObligationStatus.ON_TIME: lambda rows, now: rows.on_time(),
+    ObligationStatus.LATE: lambda rows, now: rows.late(),
+    ObligationStatus.WAIVED: lambda rows, now: rows.waived(),
+    ObligationStatus.FELL_AWAY: lambda rows, now: rows.filter(resolution="fell_away"),
+}
+
+
+class StandingFilter(DropdownFilter):
+    """How it stands, which no column says."""
+
+    title = "status"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        labels = {status.value: status.label for status in ObligationStatus}
+        return [
+            (str(code), "All open" if code == ObligationStatus.OPEN else labels[code]) for code in STANDINGS
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        keep = STANDINGS.get(self.value() or "")
+        return keep(queryset, timezone.now()) if keep else queryset
+
+
+class TeamFilter(DropdownFilter):
+    """Those for which somebody of a team is responsible."""
+
+    title = "team"
+    parameter_name = "team"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(team.pk), team.name) for team in visible(request.user, Team)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        key = self.value() or ""
+        if not key.isdecimal() or len(key) > 18:
+            return queryset
+        members = TeamMembership.objects.filter(team=int(key)).order_by().values("user")
+        return queryset.filter(responsible__in=members)
+
+
+class ReasonDialog(RecordDialog):
+    reason = forms.CharField(label="Why", max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}))
+
+
+@admin.register(Obligation)
+class ObligationAdmin(Steps, RecordAdmin):
+    list_display = ("shown_why", "candidate", "responsible", "shown_due", "shown_status")
+    list_filter = (StandingFilter, "trigger", "responsible", TeamFilter, "arises_at")
+    list_select_related = ("candidate", "responsible", "submission__job_order")
+    search_fields = ("source_key",)
+    search_help_text = "Search by candidate"
+    sortable_by = ("shown_due",)
+    empty_hint = "Nothing has to be logged. What happens next, an interview say, will be listed here."
+    actions_detail = ("dismiss", "waive")
+
+    dismiss = step(
+        "Did not take place",
+        operations.dismiss_obligation,
+        icon="event_busy",
+        done="Noted that there is nothing to log.",
+        asks=ReasonDialog,
+    )
+    waive = step(
+        "Waive",
+        operations.waive_obligation,
+        icon="gavel",
+        done="Waived.",
+        asks=ReasonDialog,
+        warns="It will be listed among the waivers, with your name and your reason.",
+    )
+
+    def get_urls(self) -> list[Any]:
+        report = self.admin_site.admin_view(self.report_view)
+        return [path("report/", report, name=self.url_name("report")), *super().get_urls()]
+
+    def steps_for(self, record: Obligation) -> Collection[str]:
+        return {"dismiss", "waive"} if record.is_open else set()
+
+    def get_actions_detail(self, request: HttpRequest, object_id: int | str) -> list[UnfoldAction]:
+        offered = super().get_actions_detail(request, object_id)
+        if may(request.user, "waive", Obligation):
+            return offered
+        return [each for each in offered if not each.action_name.endswith("_waive")]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Obligation], search_term: str
+    ) -> tuple[QuerySet[Obligation], bool]:
+        return about(queryset, request, search_term)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Obligation | None = None) -> list[str]:
+        """Leave nothing: it changes by a log, or by a step."""
+        return [field.name for field in self.opts.fields]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @display(description="Contact to log", header=True)
+    def shown_why(self, obligation: Obligation) -> list[str]:
+        job = obligation.submission.job_order.title if obligation.submission else ""
+        return [obligation.get_trigger_display(), job]
+
+    @display(description="Due", ordering="due_at")
+    def shown_due(self, obligation: Obligation) -> str:
+        return render_to_string("audit/when.html", {"moment": obligation.due_at})
+
+    @display(description="Status", label=STATUS_VARIANTS)
+    def shown_status(self, obligation: Obligation) -> tuple[str, str]:
+        now = timezone.now()
+        return obligation.status_at(now), standing(obligation, now)
+
+    @method_decorator(require_safe)
+    def report_view(self, request: HttpRequest) -> HttpResponse:
+        """Show whether everything is logged: by person, team, kind and week, what is overdue, what was waived."""
+        if not may(request.user, "view", Obligation):
+            raise PermissionDenied("You may not see what others have to log.")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Is everything logged?",
+            **report_context(request),
+        }
+        return TemplateResponse(request, "interactions/report.html", context)

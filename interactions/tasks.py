@@ -1,0 +1,24 @@
+"""The worker's door to obligations. Each task may run twice: what is done is seen in the rows."""
+
+from procrastinate.contrib.django import app
+
+from audit.choices import Via
+from audit.context import acting
+from interactions.operations import raise_obligations
+from interactions.operations.obligations import EACH_NIGHT
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="raise_obligations", pass_context=False)
+def raise_what_is_to_be_logged(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Let what happened since oblige somebody to log it."""
+    with acting(via=Via.TASK):
+        raise_obligations()
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(queueing_lock="raise_older_obligations", pass_context=False)
+def raise_what_was_recorded_late(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Look further back, for what was put on the record days after it happened."""
+    with acting(via=Via.TASK):
+        raise_obligations(look_back=EACH_NIGHT)
