@@ -36,12 +36,16 @@ class TestRoleAdmin(AdminSuite):
     def make(self, owner: User) -> Role:
         return RoleFactory()
 
+    hide = make
+
 
 class TestApiKeyAdmin(AdminSuite):
     model = ApiKey
 
     def make(self, owner: User) -> ApiKey:
         return ApiKeyFactory()
+
+    hide = make
 
 
 def test_key_is_shown_once(as_user: Any, administrator: User) -> None:

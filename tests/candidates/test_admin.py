@@ -84,6 +84,9 @@ class TestMergeOperationAdmin(AdminSuite):
     def make(self, owner: User) -> MergeOperation:
         return MergeOperationFactory()
 
+    def hide(self, owner: User) -> MergeOperation:
+        return MergeOperationFactory(survivor__owner=owner, survivor__is_restricted=True)
+
 
 @pytest.fixture
 def candidate(recruiter: User) -> Candidate:

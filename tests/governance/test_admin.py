@@ -73,3 +73,7 @@ class TestExternalIdentifierAdmin(AdminSuite):
     def make(self, owner: User) -> Any:
         candidate = CandidateFactory(owner=owner)
         return factories.ExternalIdentifierFactory(model="candidates.candidate", object_id=candidate.pk)
+
+    def hide(self, owner: User) -> Any:
+        candidate = CandidateFactory(owner=owner, is_restricted=True)
+        return factories.ExternalIdentifierFactory(model="candidates.candidate", object_id=candidate.pk)
