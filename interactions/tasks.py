@@ -1,10 +1,10 @@
-"""The worker's door to obligations. Each task may run twice: what is done is seen in the rows."""
+"""The worker's door to obligations and their mails. Each task may run twice: what is done is seen in the rows."""
 
 from procrastinate.contrib.django import app
 
 from audit.choices import Via
 from audit.context import acting
-from interactions.operations import raise_obligations
+from interactions.operations import raise_obligations, send_letters
 from interactions.operations.obligations import EACH_NIGHT
 
 
@@ -22,3 +22,11 @@ def raise_what_was_recorded_late(timestamp: int) -> None:  # noqa: ARG001 - proc
     """Look further back, for what was put on the record days after it happened."""
     with acting(via=Via.TASK):
         raise_obligations(look_back=EACH_NIGHT)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send_letters", pass_context=False)
+def remind_and_escalate(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Send reminders, escalations and, in the morning, digests."""
+    with acting(via=Via.TASK):
+        send_letters()

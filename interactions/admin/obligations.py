@@ -85,7 +85,7 @@ class ReasonDialog(RecordDialog):
 class ObligationAdmin(Steps, RecordAdmin):
     list_display = ("shown_why", "candidate", "responsible", "shown_due", "shown_status")
     list_filter = (StandingFilter, "trigger", "responsible", TeamFilter, "arises_at")
-    list_select_related = ("candidate", "responsible", "submission__job_order")
+    list_select_related = ("candidate", "responsible", "submission__job_order", "follow_up")
     search_fields = ("source_key",)
     search_help_text = "Search by candidate"
     sortable_by = ("shown_due",)
@@ -138,8 +138,10 @@ class ObligationAdmin(Steps, RecordAdmin):
 
     @display(description="Contact to log", header=True)
     def shown_why(self, obligation: Obligation) -> list[str]:
-        job = obligation.submission.job_order.title if obligation.submission else ""
-        return [obligation.get_trigger_display(), job]
+        about = obligation.follow_up.next_step if obligation.follow_up else ""
+        if obligation.submission:
+            about = obligation.submission.job_order.title
+        return [obligation.get_trigger_display(), about]
 
     @display(description="Due", ordering="due_at")
     def shown_due(self, obligation: Obligation) -> str:

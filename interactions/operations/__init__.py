@@ -9,6 +9,7 @@ from interactions.operations.follow_ups import (
     reopen_follow_up,
     snooze_follow_up,
 )
+from interactions.operations.letters import send_letter, send_letters
 from interactions.operations.obligations import dismiss_obligation, raise_obligations, waive_obligation
 from interactions.operations.rules import TERMS, adopt_logging_policy
 
@@ -24,6 +25,8 @@ __all__ = [
     "plan_follow_up",
     "raise_obligations",
     "reopen_follow_up",
+    "send_letter",
+    "send_letters",
     "snooze_follow_up",
     "waive_obligation",
 ]
