@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.rights import rights_of
 
 
 class RoleBackend(ModelBackend):
@@ -14,6 +15,14 @@ class RoleBackend(ModelBackend):
 
     def user_can_authenticate(self, user: Any) -> bool:
         return super().user_can_authenticate(user) and not user.is_service
+
+    def get_group_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Return what the roles give, as it was read for the policies."""
+        if user_obj.is_superuser:
+            return super().get_group_permissions(user_obj, obj)
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        return rights_of(user_obj).permissions
 
     def _get_user_permissions(self, user_obj: User) -> QuerySet[Permission]:
         return Permission.objects.none()

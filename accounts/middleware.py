@@ -2,9 +2,16 @@
 
 import zoneinfo
 from collections.abc import Callable
+from functools import cache
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+
+@cache
+def _known_zones() -> set[str]:
+    """Return the names of time zones, for which Python walks through folders each time."""
+    return zoneinfo.available_timezones()
 
 
 class TimeZoneMiddleware:
@@ -17,7 +24,7 @@ class TimeZoneMiddleware:
         user = request.user
         name = user.time_zone if user.is_authenticated else None
         # The tables of time zones change; a name that is gone must not lock its user out.
-        if name not in zoneinfo.available_timezones():
+        if name not in _known_zones():
             return self.get_response(request)
         with timezone.override(name):
             return self.get_response(request)

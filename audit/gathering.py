@@ -17,7 +17,8 @@ def gather(querysets: Sequence[models.QuerySet[Any]]) -> list[list[Any]]:
     They travel as JSON: not for models whose fields have a reading of their own from the database.
     """
     found: list[list[Any]] = [[] for _ in querysets]
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for number, rows in enumerate(querysets):
         try:
             sql, args = rows.query.sql_with_params()
@@ -36,7 +37,7 @@ def gather(querysets: Sequence[models.QuerySet[Any]]) -> list[list[Any]]:
 def _instance(model: type[models.Model], row: dict[str, Any]) -> Any:
     """Make an instance of a row as JSON; columns that it lacks are deferred."""
     fields = [field for field in model._meta.concrete_fields if field.column in row]
-    values = [field.to_python(row.pop(field.column)) for field in fields]
+    values = [field.to_python(row.pop(str(field.column))) for field in fields]
     instance = model.from_db(connection.alias, [field.attname for field in fields], values)
     for name, value in row.items():
         setattr(instance, name, value)
@@ -56,15 +57,20 @@ class Pool:
         """Read those of ``wanted`` that exist, and what they point to, as their names may need it."""
         self.link(self._read(wanted))
 
-    def link(self, records: Iterable[models.Model]) -> None:
-        """Let ``records`` have what they point to."""
+    def link(self, records: Iterable[models.Model], *, depth: int = 1) -> None:
+        """Let ``records`` have what they point to, and at a greater ``depth`` what that points to."""
         records = list(records)
+        self._records |= {(type(record), record.pk): record for record in records}
         wanted: dict[type[models.Model], set[int]] = defaultdict(set)
-        for _, field, key in pointers(records):
-            wanted[field.related_model].add(key)
-        self._read(wanted)
         for record, field, key in pointers(records):
-            if target := self._records.get((field.related_model, key)):
+            if not field.is_cached(record):
+                wanted[field.related_model].add(key)
+        read = self._read(wanted)
+        if depth > 1 and read:
+            self.link(read, depth=depth - 1)
+        for record, field, key in pointers(records):
+            target = self._records.get((field.related_model, key))
+            if target is not None and not field.is_cached(record):
                 field.set_cached_value(record, target)
 
     def _read(self, wanted: Keys) -> list[models.Model]:

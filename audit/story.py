@@ -15,6 +15,7 @@ from audit.diffs import FieldChange, differences
 from audit.gathering import Pool, gather
 from audit.history import tracked_fields
 from audit.models import ChangeEntry, ChangeSet, RowHistory
+from audit.triggers import BOOKKEEPING
 from audit.wording import Dictionary, Wording
 
 
@@ -27,6 +28,8 @@ class Step:
     name: str = ""
     is_hidden: bool = False
     changes: list[Wording] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    """What the changed fields are called."""
 
     @property
     def kind(self) -> Kind:
@@ -123,6 +126,18 @@ def tell_about(record: models.Model, acts: Sequence[ChangeSet], *, user: Any) ->
     return [act for act in told if act.steps]
 
 
+def outline(record: models.Model, acts: Sequence[ChangeSet], *, user: Any) -> list[Act]:
+    """Tell what ``acts`` did as :func:`tell_about` does, with the names of fields and without values."""
+    told = {act.pk: Act(act) for act in acts}
+    entries = list(entries_about(record).filter(change_set__in=told).order_by("-change_set_id", "id"))
+    hidden = _hidden(entries, user)
+    for entry in entries:
+        if not {(entry.root_model, entry.root_id), (entry.model, entry.object_id)} & hidden:
+            step = Step(entry, kind_of(entry.model), labels=_labels(entry))
+            told[entry.change_set_id].steps.append(step)
+    return [act for act in told.values() if act.steps]
+
+
 def model_of(label: str) -> type[models.Model] | None:
     """Return the model named by ``label``, or none for a table that no longer has one."""
     try:
@@ -145,6 +160,16 @@ def _hidden(entries: list[ChangeEntry], user: Any) -> set[tuple[str, int]]:
             if model := model_of(label):
                 keys[model].add(key)
     return {(model._meta.label_lower, key) for model, key in lens.current().hidden(user, keys)}
+
+
+def _labels(entry: ChangeEntry) -> list[str]:
+    model = model_of(entry.model)
+    called = {field.column: field for field in model._meta.concrete_fields} if model else {}
+    return [
+        str(called[column].verbose_name)
+        for column in entry.fields
+        if column in called and called[column].name not in BOOKKEEPING
+    ]
 
 
 def _telling(entry: ChangeEntry, changes: list[FieldChange]) -> list[FieldChange]:
@@ -187,7 +212,7 @@ class _Rows:
         self._then = {
             key: _as_it_was(row) for key, row in self._after.items() if not isinstance(row, RowHistory)
         }
-        pool.link(self._then.values())
+        pool.link(self._then.values(), depth=2)
 
     def difference(self, entry: ChangeEntry) -> list[FieldChange]:
         model = model_of(entry.model)

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Model
+
+from audit.gathering import Pool, gather
 from candidates.choices import CandidateStatus
 from candidates.models import (
     Candidate,
     CandidateEmail,
     CandidateLink,
     CandidatePhone,
+    CandidateSecondaryOwner,
     CandidateSkill,
     Certification,
     Document,
@@ -47,53 +51,73 @@ class Profile:
         return STATUS_VARIANTS[CandidateStatus(self.candidate.status)]
 
     @cached_property
-    def emails(self) -> Sequence[CandidateEmail]:
-        return list(self.candidate.emails.all())
-
-    @cached_property
-    def phones(self) -> Sequence[CandidatePhone]:
-        return list(self.candidate.phones.all())
-
-    @cached_property
-    def links(self) -> Sequence[CandidateLink]:
-        return list(self.candidate.links.all())
-
-    @cached_property
     def tags(self) -> Sequence[Tag]:
-        return list(Tag.objects.filter(taggings__candidate=self.candidate))
+        return [tagging.tag for tagging in self.candidate.taggings.all()]
 
     @cached_property
+    def parts(self) -> dict[type[Model], Any]:
+        """What belongs to the candidate, by kind, with what it points to."""
+        candidate = self.candidate
+        querysets = (
+            candidate.emails.all(),
+            candidate.phones.all(),
+            candidate.links.all(),
+            candidate.skill_rows.order_by("-level", "skill__name", "id"),
+            candidate.work_history.all(),
+            candidate.education.all(),
+            candidate.certifications.all(),
+            candidate.work_authorisations.all(),
+            candidate.secondary_ownerships.all(),
+            visible(self.reader, Document).filter(candidate=candidate).defer("text"),
+            ExternalIdentifier.objects.of(candidate).live(),
+        )
+        found = gather(querysets)
+        Pool().link([candidate, *(row for rows in found for row in rows)])
+        return {rows.model: read for rows, read in zip(querysets, found, strict=True)}
+
+    @property
+    def emails(self) -> Sequence[CandidateEmail]:
+        return self.parts[CandidateEmail]
+
+    @property
+    def phones(self) -> Sequence[CandidatePhone]:
+        return self.parts[CandidatePhone]
+
+    @property
+    def links(self) -> Sequence[CandidateLink]:
+        return self.parts[CandidateLink]
+
+    @property
     def skills(self) -> Sequence[CandidateSkill]:
-        return list(self.candidate.skill_rows.select_related("skill").order_by("-level", "skill__name", "id"))
+        return self.parts[CandidateSkill]
 
-    @cached_property
+    @property
     def work(self) -> Sequence[WorkHistory]:
-        return list(self.candidate.work_history.all())
+        return self.parts[WorkHistory]
 
-    @cached_property
+    @property
     def education(self) -> Sequence[Education]:
-        return list(self.candidate.education.all())
+        return self.parts[Education]
 
-    @cached_property
+    @property
     def certifications(self) -> Sequence[Certification]:
-        return list(self.candidate.certifications.all())
+        return self.parts[Certification]
 
-    @cached_property
+    @property
     def authorisations(self) -> Sequence[WorkAuthorisation]:
-        return list(self.candidate.work_authorisations.all())
+        return self.parts[WorkAuthorisation]
 
-    @cached_property
+    @property
     def documents(self) -> Sequence[Document]:
-        rows = visible(self.reader, Document).filter(candidate=self.candidate)
-        return list(rows.defer("text").order_by("-created_at", "-id"))
+        return sorted(self.parts[Document], key=lambda each: (each.created_at, each.pk), reverse=True)
 
-    @cached_property
+    @property
     def identifiers(self) -> Sequence[ExternalIdentifier]:
-        return list(ExternalIdentifier.objects.of(self.candidate).live().select_related("system"))
+        return self.parts[ExternalIdentifier]
 
-    @cached_property
+    @property
     def other_owners(self) -> list[str]:
-        return [str(row.user) for row in self.candidate.secondary_ownerships.select_related("user")]
+        return [str(row.user) for row in self.parts[CandidateSecondaryOwner]]
 
     @property
     def employment(self) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest
 
+from audit.gathering import gather
 from placements.models import Placement, Submission
 from placements.wording import STAGE_VARIANTS
 from records.panels import Panel
@@ -45,7 +46,7 @@ class StandingPanel(Panel):
 
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
         user = request.user
-        return {
-            "in_process": visible(user, Submission).open().filter(candidate=record).exists(),
-            "placed": visible(user, Placement).live().filter(submission__candidate=record).exists(),
-        }
+        submissions = visible(user, Submission).open().filter(candidate=record)
+        placements = visible(user, Placement).live().filter(submission__candidate=record)
+        in_process, placed = gather([rows.order_by()[:1] for rows in (submissions, placements)])
+        return {"in_process": in_process, "placed": placed}

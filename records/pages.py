@@ -9,6 +9,9 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
+from audit.models import ChangeSet
+from audit.story import tell_about
+from records import policies
 from records.lens import veil
 from records.timeline import Place, timeline
 
@@ -25,6 +28,9 @@ class PageViews:
         return [
             path("<int:object_id>/", view(self.page_view), name=self.url_name("page")),
             path("<int:object_id>/timeline/", view(self.timeline_view), name=self.url_name("timeline")),
+            path(
+                "<int:object_id>/timeline/<int:act>/", view(self.act_view), name=self.url_name("timeline_act")
+            ),
         ]
 
     def url_name(self, view: str) -> str:
@@ -57,6 +63,14 @@ class PageViews:
         record = self.record_or_404(request, object_id)
         return TemplateResponse(request, "records/timeline_part.html", self.timeline_context(request, record))
 
+    @method_decorator(require_safe)
+    def act_view(self, request: HttpRequest, object_id: int, act: int) -> HttpResponse:
+        """Answer with the old and new values of one entry of the timeline."""
+        record = self.record_or_404(request, object_id)
+        told = tell_about(record, list(ChangeSet.objects.filter(pk=act)), user=request.user)
+        steps = [step for act in told for step in act.steps]
+        return TemplateResponse(request, "records/steps.html", {"steps": steps})
+
     def timeline_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         events, older = timeline(record, request.user, before=Place.read(request.GET.get("before", "")))
         return {"events": events, "older": older, "timeline_url": self.url_of_view("timeline", record)}
@@ -75,7 +89,7 @@ class PageViews:
             "title": str(record),
             "may_change": self.has_change_permission(request, record),  # type: ignore[attr-defined]
             "may_delete": self.has_delete_permission(request, record),  # type: ignore[attr-defined]
-            "may_read_log": request.user.has_perm("audit.view_changeset"),
+            "may_read_log": policies.may(request.user, "view", ChangeSet),
             "change_url": self.url_of_view("change", record),
             "delete_url": self.url_of_view("delete", record),
             "history_url": self.url_of_view("history", record),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from audit.models import ChangeSet
 from records.choices import Reach
@@ -129,8 +129,15 @@ class Policy:
             return self.admits(rights, record)
         return self.rows(rights, verb).filter(pk=record.pk).exists()
 
+    def allowed(self, user: Any, record: models.Model, verbs: Sequence[str]) -> frozenset[str]:
+        """Return those of ``verbs`` that ``user`` may do to a record that is there, in one query."""
+        rights = rights_of(user)
+        asked = {f"may_{verb}": _as_value(known(self, rights, verb)) for verb in verbs}
+        found = self.everything().filter(pk=record.pk).order_by().values(**asked).first() or {}
+        return frozenset(name.removeprefix("may_") for name, is_so in found.items() if is_so)
+
     def rows(self, rights: Rights, verb: str = "view") -> models.QuerySet[Any]:
-        return self.everything().filter(self.condition(rights, verb))
+        return self.everything().filter(known(self, rights, verb))
 
     def everything(self) -> models.QuerySet[Any]:
         return self.model._default_manager.all()
@@ -222,7 +229,7 @@ class Policy:
     def _below(self, rights: Rights, verb: str) -> Q:
         condition = EVERYTHING
         for name in self.parents:
-            condition &= self._where(name, policy_for(self._above(name)).condition(rights, verb))
+            condition &= self._where(name, known(policy_for(self._above(name)), rights, verb))
         for name in self.beside:
             condition &= self._where(name, policy_for(self._above(name)).opened(rights))
         return condition
@@ -351,6 +358,22 @@ def may_set(user: Any, record: models.Model, changes: Mapping[str, Any]) -> bool
 def may_read_story(user: Any, model: type[models.Model], key: int) -> bool:
     """Tell whether ``user`` may read the history of a record, be it deleted (see :meth:`Policy.tells`)."""
     return policy_for(model).tells(rights_of(user), key)
+
+
+def known(policy: Policy, rights: Rights, verb: str) -> Q:
+    """Return the condition of ``policy``, worked out once for the ``rights`` of a request."""
+    conditions: dict[tuple[type[models.Model], str], Q] = rights.__dict__.setdefault("_conditions", {})
+    key = (policy.model, verb)
+    if key not in conditions:
+        conditions[key] = policy.condition(rights, verb)
+    return conditions[key]
+
+
+def _as_value(condition: Q) -> Any:
+    """Return ``condition`` as something to select: an empty one is true and cannot be a case."""
+    if condition == EVERYTHING:
+        return Value(True)  # noqa: FBT003
+    return Case(When(condition, then=Value(True)), default=Value(False))  # noqa: FBT003
 
 
 def _key_to(through: type[models.Model], model: type[models.Model]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import F, Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
-from audit.story import acts_about, tell_about
+from audit.story import acts_about, outline
 
 PAGE = 20
 
@@ -91,7 +91,7 @@ class Changes(Source):
         found = acts_about(record, limit=limit, before=end, without=self.without)
         told = {
             act.change_set.pk: act
-            for act in tell_about(record, [change_set for _, change_set in found], user=user)
+            for act in outline(record, [change_set for _, change_set in found], user=user)
         }
         for at, change_set in found:
             if act := told.get(change_set.pk):

@@ -8,6 +8,9 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.csp import build_policy
 
+SEEN_AGAIN = 5 * 60
+"""How often the use of a session is noted, which writes to the database."""
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -27,13 +30,15 @@ def content_security_policy(get_response: Answer) -> Answer:
 
 
 def absolute_session_limit(get_response: Answer) -> Answer:
-    """End a session some days after log-in, however busy it is."""
+    """End a session some days after log-in, however busy it is, and keep it alive while it is used."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             began = request.session.setdefault("began", int(time.time()))
             if time.time() - began > settings.SESSION_ABSOLUTE_AGE:
                 logout(request)
+            elif time.time() - request.session.get("seen", 0) > SEEN_AGAIN:
+                request.session["seen"] = int(time.time())
         return get_response(request)
 
     return answer

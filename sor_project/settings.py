@@ -175,7 +175,6 @@ AXES_VERBOSE = False
 # A session ends after hours without a request, and after days whatever happens.
 SESSION_COOKIE_AGE = 60 * 60 * env.int("SESSION_IDLE_HOURS", default=12, validate=validate.Range(min=1))
 SESSION_ABSOLUTE_AGE = 60 * 60 * env.int("SESSION_MAX_HOURS", default=168, validate=validate.Range(min=1))
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

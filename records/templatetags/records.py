@@ -32,6 +32,12 @@ def admin_view(opts: Options, view: str) -> str:
     return f"admin:{opts.app_label}_{opts.model_name}_{view}"
 
 
+@register.filter
+def admin_view_of(record: Model, view: str) -> str:
+    """Name a view of the admin of a record, for ``url``."""
+    return admin_view(record._meta, view)
+
+
 @register.simple_tag
 def badge(text: Any, variant: str = "", icon: str = "", title: str = "") -> SafeString:
     """Render Unfold's label: variant is info, danger, warning, success, primary or none."""
