@@ -36,6 +36,8 @@ class ChangeSet(models.Model):
     db_role = models.TextField("database role")
 
     class Meta:
+        verbose_name = "act"
+        verbose_name_plural = "audit log"
         ordering = ("-id",)
         default_permissions = ("view",)
         indexes = (

@@ -1,17 +1,21 @@
 """What the steps of submissions, interviews, offers and placements ask for."""
 
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from governance.choices import ReasonKind
-from governance.models import Reason
+from governance import iso
+from governance.choices import ReasonKind, SystemKind, Unit
+from governance.models import Reason, System
 from placements.choices import (
     NEXT_STAGES,
     OPEN_STAGES,
@@ -20,7 +24,7 @@ from placements.choices import (
     PlacementStatus,
     Stage,
 )
-from placements.models import Submission
+from placements.models import Offer, PlacementRate, Submission
 from records.dialogs import RecordDialog
 from records.policies import visible
 
@@ -135,4 +139,52 @@ class SettleDialog(RecordDialog):
     to = _choice(
         "How",
         (PlacementStatus.CLAIM_REPLACED, PlacementStatus.CLAIM_REFUNDED, PlacementStatus.CLAIM_REJECTED),
+    )
+
+
+class ReviseDialog(RecordDialog):
+    """Starts from the terms as they are."""
+
+    pay_amount = forms.DecimalField(
+        label="Pay", min_value=0, max_digits=12, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
+    )
+    pay_currency = forms.ChoiceField(label="Currency", choices=iso.currencies, widget=UnfoldAdminSelectWidget)
+    pay_unit = _choice("For each", Unit)
+    starts_on = _day("First day")
+    expires_on = _day("Good until, if it runs out", required=False)
+    terms = _text("Terms")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if offer := visible(self.request.user, Offer).filter(pk=self.object_id).first():
+            for name in ("pay_amount", "pay_currency", "pay_unit", "starts_on", "terms"):
+                self.fields[name].initial = getattr(offer, name)
+
+    def values(self) -> dict[str, Any]:
+        """Let an offer run out at the end of its last day."""
+        typed = super().values()
+        day = typed.pop("expires_on")
+        end = timezone.make_aware(datetime.combine(day, time.max)) if day else None
+        return {**typed, "expires_at": end}
+
+
+class EndRateDialog(RecordDialog):
+    rate = forms.ModelChoiceField(
+        PlacementRate.objects.none(), label="Rate", empty_label=None, widget=UnfoldAdminSelectWidget
+    )
+    effective_to = _day("Last day")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rates = visible(self.request.user, PlacementRate)
+        choice: Any = self.fields["rate"]
+        choice.queryset = rates.filter(placement=self.object_id, effective_to=None)
+
+
+class HandOffDialog(RecordDialog):
+    system = forms.ModelChoiceField(
+        System.objects.filter(kind=SystemKind.PAYROLL),
+        label="Payroll system",
+        empty_label="Choose a system",
+        widget=UnfoldAdminSelectWidget,
     )

@@ -31,6 +31,7 @@ from records.history import HistoryViews
 from records.lens import shown_to, veil
 from records.pages import PageViews
 from records.panels import row_actions_for
+from records.reading import may_do, once
 
 
 class ByPolicy:
@@ -84,8 +85,9 @@ class ByPolicy:
             obj = self.get_object(request, unquote(str(obj)))  # type: ignore[attr-defined]
             if obj is None:
                 return False
-        record = obj if isinstance(obj, self.model) else self.model
-        return policies.may(request.user, verb, record)
+        if isinstance(obj, self.model):
+            return may_do(request, verb, obj)
+        return policies.may(request.user, verb, self.model)
 
 
 class PartOfRecord(ByPolicy):
@@ -110,7 +112,7 @@ class PartOfRecord(ByPolicy):
         return formset
 
     def _may_write(self, request: HttpRequest, verb: str, parent: Any) -> bool:
-        if parent is not None and parent.pk and not policies.may(request.user, "change", parent):
+        if parent is not None and parent.pk and not may_do(request, "change", parent):
             return False
         return self._may(request, verb)
 
@@ -204,6 +206,11 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
         context = {"empty_hint": self.empty_hint, **(extra_context or {})}
         return super().changelist_view(request, context)
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Read a record once: Django and Unfold ask for it many times in a request."""
+        key = (self.model, object_id, from_field)
+        return once(request, key, lambda: super(RecordAdmin, self).get_object(request, object_id, from_field))
+
     # Forms ---------------------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
@@ -246,6 +253,11 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
         for inline in context.get("inline_admin_formsets", ()):
             forms += inline.formset.forms
         veil([form.instance for form in forms], request.user)
+        context["is_writable"] = _is_writable(context)
+        if not context["is_writable"]:
+            context |= dict.fromkeys(
+                ("show_save", "show_save_and_continue", "show_save_and_add_another"), False
+            )
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
@@ -350,6 +362,17 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
             self.remove_record(request, record)
         messages.success(request, f"{capfirst(self.opts.verbose_name)} {name} was deleted.")
         return HttpResponseRedirect(reverse(f"admin:{self.url_name('changelist')}"))
+
+
+def _is_writable(context: dict[str, Any]) -> bool:
+    """Tell whether a form has anything to type: some records are changed by steps alone."""
+    if set(context["adminform"].form.fields) - {VERSION}:
+        return True
+    inlines = context.get("inline_admin_formsets", ())
+    return any(
+        each.has_add_permission or each.has_change_permission or each.has_delete_permission
+        for each in inlines
+    )
 
 
 class ReadOnlyRecordAdmin(RecordAdmin):

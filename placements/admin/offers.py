@@ -30,6 +30,7 @@ class OfferAdmin(Steps, RecordAdmin):
     actions_detail = (
         "request_approval",
         "approve",
+        "revise",
         "send_back",
         "send",
         "accept",
@@ -47,6 +48,14 @@ class OfferAdmin(Steps, RecordAdmin):
         icon="task_alt",
         done="The offer is approved.",
         warns="From here on the terms cannot be changed.",
+    )
+    revise = step(
+        "Revise",
+        operations.revise_offer,
+        icon="edit_note",
+        done="The new version is a draft.",
+        asks=dialogs.ReviseDialog,
+        warns="The next version starts as a draft; this one stays as it was.",
     )
     send_back = step(
         "Send back",
@@ -94,8 +103,10 @@ class OfferAdmin(Steps, RecordAdmin):
             OfferStatus.DECLINED: "decline",
             OfferStatus.EXPIRED: "expire",
             OfferStatus.WITHDRAWN: "withdraw",
+            OfferStatus.SUPERSEDED: "revise",
         }
-        return {name for status, name in steps.items() if status in reachable}
+        possible = {name for status, name in steps.items() if status in reachable}
+        return possible | {"revise"} if record.status == OfferStatus.WITHDRAWN else possible
 
     def get_fields(self, request: HttpRequest, obj: Offer | None = None) -> list[Any]:
         shown: list[Any] = [

@@ -55,7 +55,17 @@ class PlacementAdmin(Steps, RecordAdmin):
     sortable_by = ("starts_on", "expected_end")
     inlines = (RateInline,)
     empty_hint = "A placement begins when a submission at the offer stage is placed."
-    actions_detail = ("start", "complete", "terminate", "call_off", "did_not_start", "claim", "settle")
+    actions_detail = (
+        "start",
+        "complete",
+        "terminate",
+        "call_off",
+        "did_not_start",
+        "claim",
+        "settle",
+        "end_rate",
+        "hand_off",
+    )
 
     start = step(
         "Started work", operations.start_placement, icon="play_arrow", done="The placement is active."
@@ -103,6 +113,22 @@ class PlacementAdmin(Steps, RecordAdmin):
         asks=dialogs.SettleDialog,
     )
 
+    end_rate = step(
+        "End a rate",
+        lambda placement, *, rate, effective_to: operations.end_rate(rate, effective_to=effective_to),
+        icon="price_change",
+        done="The rate ends then.",
+        asks=dialogs.EndRateDialog,
+        warns="A rate is never overwritten: end this one, then add the next below.",
+    )
+    hand_off = step(
+        "Hand to payroll",
+        operations.hand_off,
+        icon="payments",
+        done="The terms are on their way to payroll.",
+        asks=dialogs.HandOffDialog,
+    )
+
     def steps_for(self, record: Placement) -> Collection[str]:
         reachable = NEXT_PLACEMENT_STATUSES[PlacementStatus(record.status)]
         steps = {
@@ -114,7 +140,10 @@ class PlacementAdmin(Steps, RecordAdmin):
             PlacementStatus.GUARANTEE_CLAIM: "claim",
             PlacementStatus.CLAIM_REJECTED: "settle",
         }
-        return {name for status, name in steps.items() if status in reachable}
+        possible = {name for status, name in steps.items() if status in reachable}
+        if record.rates.filter(effective_to=None).exists():
+            possible.add("end_rate")
+        return possible | {"hand_off"}
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody here: a placement is made from its submission."""

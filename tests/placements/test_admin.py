@@ -1,16 +1,20 @@
 """The pages of submissions, interviews, offers and placements."""
 
+from datetime import timedelta
 from typing import Any
 
 from accounts.models import User
 from candidates.models import Candidate
+from governance.choices import SystemKind
 from placements.choices import Stage
-from placements.models import ClientRestriction, Interview, Offer, Placement, Submission
+from placements.models import ClientRestriction, Interview, Offer, PayrollHandoff, Placement, Submission
+from tests.governance.factories import SystemFactory
 from tests.placements.factories import (
     ClientRestrictionFactory,
     InterviewFactory,
     OfferFactory,
     PlacementFactory,
+    PlacementRateFactory,
     SubmissionFactory,
 )
 from tests.records.admin_suite import AdminSuite, address
@@ -109,3 +113,50 @@ def test_refused_step_says_why_and_keeps_what_was_typed(as_user: Any, manager: U
     assert "Keep me" in page
     submission.refresh_from_db()
     assert submission.stage == Stage.INTERNAL_REVIEW
+
+
+def test_offer_is_revised_from_its_terms(as_user: Any, manager: User) -> None:
+    offer = OfferFactory(pay_amount="50000.00")
+    browser = as_user(manager)
+    url = f"{address(offer, 'change').removesuffix('change/')}revise/"
+    assert "50000.00" in browser.get(url).content.decode()
+
+    answer = browser.post(
+        url,
+        {
+            "_form_submitted": "True",
+            "pay_amount": "52000",
+            "pay_currency": offer.pay_currency,
+            "pay_unit": offer.pay_unit,
+            "starts_on": offer.starts_on.isoformat(),
+        },
+    )
+
+    assert answer.headers["HX-Refresh"] == "true"
+    revised = Offer.objects.get(supersedes=offer)
+    assert (revised.number, revised.pay_amount, revised.status) == (offer.number + 1, 52_000, "draft")
+
+
+def test_form_with_nothing_to_type_has_nothing_to_save(as_user: Any, manager: User) -> None:
+    page = as_user(manager).get(address(OfferFactory(), "change")).content.decode()
+
+    assert 'name="_save"' not in page
+    assert "change_reason" not in page
+
+
+def test_rate_is_ended_and_terms_are_handed_to_payroll(as_user: Any, manager: User) -> None:
+    rate = PlacementRateFactory(effective_to=None)
+    payroll = SystemFactory(kind=SystemKind.PAYROLL)
+    browser = as_user(manager)
+    url = address(rate.placement, "change").removesuffix("change/")
+    last = rate.effective_from + timedelta(days=30)
+
+    ended = browser.post(
+        f"{url}end_rate/", {"_form_submitted": "True", "rate": rate.pk, "effective_to": last.isoformat()}
+    )
+    handed = browser.post(f"{url}hand_off/", {"_form_submitted": "True", "system": payroll.pk})
+
+    assert [answer.headers.get("HX-Refresh") for answer in (ended, handed)] == ["true", "true"]
+    rate.refresh_from_db()
+    assert rate.effective_to == last
+    assert PayrollHandoff.objects.get(placement=rate.placement).system == payroll
