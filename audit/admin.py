@@ -21,7 +21,7 @@ from audit import lens
 from audit.filters import ChangedFieldFilter, DaysFilter, RecordTypeFilter
 from audit.log import Summary, summaries
 from audit.models import ChangeSet, Redaction
-from audit.paging import CappedPaginator
+from audit.paging import CappedPaginator, CarefulList
 from audit.story import tell
 
 STEPS = 100
@@ -37,6 +37,9 @@ class ReadOnlyAdmin(ModelAdmin):
     show_facets = ShowFacets.NEVER
     list_filter_submit = True
     actions = None
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return CarefulList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return lens.current().rows(request.user, self.model).order_by("-id")
@@ -65,7 +68,7 @@ class ReadOnlyAdmin(ModelAdmin):
         raise Http404(f"There is no such {opts.verbose_name}.")
 
 
-class LogPage(ChangeList):
+class LogPage(CarefulList):
     """A page of acts, each with its summary; the page is known before it is drawn."""
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

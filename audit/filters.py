@@ -1,6 +1,6 @@
 """Filters of the audit log and of every list by time."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +16,8 @@ from audit.history import tracked_fields
 from audit.models import ChangeEntry
 from audit.triggers import tracked_tables
 
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
+
 
 class DaysFilter(RangeDateFilter):
     """Whole days, from and to, in the reader's time zone."""
@@ -28,12 +30,14 @@ class DaysFilter(RangeDateFilter):
         if first:
             queryset = queryset.filter(**{f"{self.field_path}__gte": _midnight(first)})
         if last:
-            queryset = queryset.filter(**{f"{self.field_path}__lt": _midnight(last + timedelta(days=1))})
+            queryset = queryset.filter(**{f"{self.field_path}__lt": _midnight(last, after=1)})
         return queryset
 
 
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+def _midnight(day: date, *, after: int = 0) -> datetime:
+    """Return when ``day``, or the one ``after`` it, begins for the reader; no day leaves the calendar."""
+    within = min(max(day, FIRST), LAST) + timedelta(days=after)
+    return timezone.make_aware(datetime.combine(within, time.min))
 
 
 class RecordTypeFilter(DropdownFilter):

@@ -3,8 +3,11 @@
 from functools import cached_property
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 CEILING = 10_000
 
@@ -28,3 +31,14 @@ class CappedPaginator(Paginator):
     def _counted(self) -> int:
         rows: Any = self.object_list
         return rows.order_by()[: CEILING + 1].count()
+
+
+class CarefulList(ChangeList):
+    """A list that takes no query which PostgreSQL cannot answer: a NUL character, a pattern out of balance."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        if "%00" in request.META.get("QUERY_STRING", "") or any(
+            name.endswith("regex") for name in request.GET
+        ):
+            raise IncorrectLookupParameters("The query is none of this list's own.")
+        super().__init__(request, *args, **kwargs)

@@ -22,7 +22,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from audit.context import acting
 from audit.links import url_of
-from audit.paging import CappedPaginator
+from audit.paging import CappedPaginator, CarefulList
 from records import operations, policies
 from records.deletion import consequences
 from records.filters import filter_for
@@ -32,6 +32,7 @@ from records.lens import shown_to, veil
 from records.pages import PageViews
 from records.panels import row_actions_for
 from records.reading import may_do, once
+from records.widgets import AutocompleteSelect
 
 
 class ByPolicy:
@@ -47,6 +48,8 @@ class ByPolicy:
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", shown_to(request.user, db_field.remote_field.model))
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", AutocompleteSelect(db_field, self.admin_site))  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -132,7 +135,7 @@ class RecordStackedInline(PartOfRecord, StackedInline):
     tab = True
 
 
-class RecordChangeList(ChangeList):
+class RecordChangeList(CarefulList, ChangeList):
     """Rows link to the page where a record is read."""
 
     def get_results(self, request: HttpRequest) -> None:

@@ -73,7 +73,12 @@ class PageViews:
 
     def timeline_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         events, older = timeline(record, request.user, before=Place.read(request.GET.get("before", "")))
-        return {"events": events, "older": older, "timeline_url": self.url_of_view("timeline", record)}
+        return {
+            "record": record,
+            "events": events,
+            "older": older,
+            "timeline_url": self.url_of_view("timeline", record),
+        }
 
     def page_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         """Return what ``page_template`` needs beside the record and its timeline."""

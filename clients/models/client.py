@@ -222,10 +222,11 @@ class ClientContact(Record):
         if self.email:
             with blame("email"):
                 self.email = normalise_email(self.email)
+        country = self.client.country if hasattr(self, "client") else ""  # added with a client in error
         for field in ("phone", "mobile"):
             if number := getattr(self, field):
                 with blame(field):
-                    setattr(self, field, str(normalise_phone(number, country=self.client.country)))
+                    setattr(self, field, str(normalise_phone(number, country=country)))
         if self.reports_to and self.reports_to.client_id != self.client_id:
             raise ValidationError({"reports_to": "Choose somebody who works at the same client."})
 

@@ -1,0 +1,148 @@
+"""Input that nobody types by accident, at every list, form and address: a sentence, never a failure."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.test import Client
+
+from records.admin import RecordAdmin
+from tests.sor_project.world import World, addresses, make_world
+
+HUGE = str(10**30)
+TEXTS = {
+    "nul": "a\x00b",
+    "markup": "<script>alert(1)</script>{{ 7*7 }}{% now %}",
+    "override": "\u202egnp.exe \u200b\ufeff",
+    "formula": '=HYPERLINK("http://x")',
+    "emoji": "👩🏽\u200d🚀 山田",
+    "lone surrogate": "\udc80".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
+    "quotes": "'; DROP TABLE candidates_candidate; --%s%%",
+    "long": "x" * 70_000,
+    "negative": "-1",
+    "huge": HUGE,
+    "nan": "NaN",
+    "exponent": "1e400000",
+    "digits": "9" * 5_000,
+    "arabic digits": "٣",
+    "superscript": "²",
+    "no date": "2026-02-31",
+    "early date": "0001-01-01",
+    "late date": "9999-12-31",
+    "json": '{"a": [1, "\\u0000"]}',
+    "nothing": "",
+}
+KEYS = ("-1", "0", HUGE, "9" * 5_000, "abc", "1%00", "_5F_", "²", "1/2")
+QUERIES = (
+    {"owner": "abc"}, {"owner__id__exact": "abc"}, {"owner__id__exact": HUGE}, {"p": "-5"}, {"p": HUGE},
+    {"p": "abc"}, {"o": "99.-1.x"}, {"o": "²"}, {"o": HUGE}, {"all": ""}, {"q": "a\x00b"}, {"q": "x" * 10_000},
+    {"q": "%"}, {"q": "'"}, {"q": "\\"}, {"e": "1"}, {"_facets": "x"}, {"status__exact": "\x00"},
+    {"status__exact": "no such"}, {"created_at_from": "31/02/2026", "created_at_to": "x"},
+    {"created_at_from": "0001-01-01", "created_at_to": "9999-12-31"},
+    {"occurred_at_from": "01/01/0001", "occurred_at_to": "31/12/9999"}, {"do_not_contact__exact": "x"},
+    {"id__in": "1,x"}, {"full_name__regex": "("}, {"pk": HUGE}, {"version": HUGE}, {"_to_field": "password"},
+    {"_popup": "1", "_to_field": "nothing"}, {"type": "no.such"}, {"field": "\x00"}, {"before": "x~y~z"},
+    {"before": f"2026-01-01T00:00:00+00:00~change~{HUGE}"}, {"before": "9999-12-31T23:59:59+00:00~5"},
+    {"before": "0001-01-01T00:00:00+14:00~change~5"}, {"after": HUGE}, {"after": "²"}, {"log": "\x00"},
+    {"who": "\x00"}, {"show": "\x00"}, {"s": "\x00\x00\x00\x00"}, {"_changelist_filters": "\x00%%"},
+    {"version__isnull": "maybe"}, {"owner__password__startswith": "m"},
+)  # fmt: skip
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def browser(world: World) -> Client:
+    """The browser of someone to whom nothing is refused beforehand."""
+    browser = Client(raise_request_exception=False)
+    browser.force_login(world.readers["superuser"])
+    return browser
+
+
+def test_lists_survive_every_query(browser: Client) -> None:
+    failed = []
+    for model in admin.site._registry:
+        place = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        for query in QUERIES:
+            failed += _failures(browser, "get", f"{place}?{urlencode(query)}")
+    assert failed == []
+
+
+def test_pages_survive_every_query(browser: Client, world: World) -> None:
+    failed = []
+    places = [
+        address.of(world.shown[address.label].pk)
+        for address in addresses(set(world.shown))
+        if address.name.endswith(("_page", "_timeline", "_history", "_change")) and address.takes_key
+    ]
+    for place in (*places[:8], "/admin/", "/admin/search/"):
+        for query in QUERIES:
+            failed += _failures(browser, "get", f"{place}?{urlencode(query)}")
+    assert failed == []
+
+
+def test_addresses_survive_every_key(browser: Client, world: World) -> None:
+    failed = []
+    for address in addresses(set(world.hidden) | {"audit.changeset", "audit.redaction"}):
+        if address.takes_key:
+            for key in KEYS:
+                failed += _failures(browser, "get", address.of(key))
+    assert failed == []
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_forms_survive_every_value(browser: Client, world: World, kind: str) -> None:
+    failed = []
+    for options in admin.site._registry.values():
+        if not isinstance(options, RecordAdmin):
+            continue
+        for place in _forms(options, world):
+            page = browser.get(place)
+            if page.status_code == 200 and "adminform" in (page.context or {}):
+                failed += _failures(browser, "post", place, _filled(page.context, TEXTS[kind]))
+    assert failed == []
+
+
+def _forms(options: RecordAdmin, world: World) -> Iterator[str]:
+    meta = options.model._meta
+    yield f"/admin/{meta.app_label}/{meta.model_name}/add/"
+    if record := world.shown.get(meta.label_lower):
+        yield f"/admin/{meta.app_label}/{meta.model_name}/{record.pk}/change/"
+
+
+def _filled(context: Any, value: str) -> dict[str, Any]:
+    """Write ``value`` into every field of the form, its version and keys, and of one row of each inline."""
+    form = context["adminform"].form
+    data = {name: value for field in form for name in _names(field)}
+    for inline in context["inline_admin_formsets"]:
+        formset = inline.formset
+        data |= {
+            f"{formset.prefix}-TOTAL_FORMS": str(formset.initial_form_count() + 1),
+            f"{formset.prefix}-INITIAL_FORMS": str(formset.initial_form_count()),
+        }
+        for field in formset.empty_form:
+            for name in _names(field):
+                data[name.replace("__prefix__", str(formset.initial_form_count()))] = value
+    return data
+
+
+def _names(field: Any) -> list[str]:
+    widget = getattr(field.field.widget, "widget", field.field.widget)
+    return [f"{field.html_name}{suffix}" for suffix in getattr(widget, "widgets_names", [""])]
+
+
+def _failures(browser: Client, method: str, place: str, data: Any = None) -> list[tuple[str, str]]:
+    """Ask, and tell what failed; a failed statement is undone, so that it fails alone."""
+    before = transaction.savepoint_create()
+    answer = getattr(browser, method)(place, data)
+    if answer.status_code < 500:
+        return []
+    transaction.savepoint_rollback(before)
+    error = getattr(answer, "exc_info", None)
+    return [(f"{method} {place}"[:150], repr(error and error[1])[:200])]
