@@ -4,14 +4,18 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0001_initial'),
+        ("audit", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='changeset',
-            options={'default_permissions': ('view',), 'ordering': ('-id',), 'verbose_name': 'act', 'verbose_name_plural': 'audit log'},
+            name="changeset",
+            options={
+                "default_permissions": ("view",),
+                "ordering": ("-id",),
+                "verbose_name": "act",
+                "verbose_name_plural": "audit log",
+            },
         ),
     ]
