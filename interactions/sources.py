@@ -107,7 +107,7 @@ FALL_AWAY = """
 
 # Somebody who logged while the obligation was being raised saw none, and was not seen.
 SETTLE = """
-    SELECT interactions_settle(ARRAY(
+    SELECT interactions_meet(ARRAY(
         SELECT DISTINCT o.candidate_id FROM interactions_obligation o
         WHERE o.resolution = '' AND o.created_at >= %(since)s
     ))
