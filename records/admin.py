@@ -127,6 +127,14 @@ class RecordInline(PartOfRecord, TabularInline):
     tab = True
     show_change_link = False
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name each box: a column's head is no label."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = str(field.label or capfirst(db_field.verbose_name))
+        return field
+
 
 class RecordStackedInline(PartOfRecord, StackedInline):
     """The same, one below the other, for parts with many fields."""

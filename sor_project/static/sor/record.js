@@ -43,3 +43,27 @@ document.addEventListener("keydown", (event) => {
 		link.click();
 	}
 });
+
+// Names for screen readers where Unfold and select2 leave them out.
+function nameWhatIsNameless() {
+	document.getElementById("nav-sidebar-inner")?.setAttribute("aria-label", "Sections");
+	for (const box of document.querySelectorAll(".select2-container")) {
+		const select = box.parentElement.querySelector("select");
+		const label = document.querySelector(`label[for="${select?.id}"]`);
+		const name = select?.getAttribute("aria-label") || label?.textContent.trim();
+		if (!name) continue;
+		for (const part of box.querySelectorAll("[role=combobox], [role=textbox]")) {
+			part.removeAttribute("aria-labelledby");
+			part.setAttribute("aria-label", name);
+		}
+	}
+	for (const head of document.querySelectorAll("th")) {
+		if (head.textContent.trim() || head.querySelector("input")) continue;
+		const word = document.createElement("span");
+		word.className = "sr-only";
+		word.textContent = "Actions";
+		head.append(word);
+	}
+}
+window.addEventListener("load", () => setTimeout(nameWhatIsNameless)); // after select2 has drawn its boxes
+document.addEventListener("formset:added", () => setTimeout(nameWhatIsNameless));
