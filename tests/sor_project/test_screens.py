@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from audit.context import acting
 from candidates.models import Candidate
 from interactions.models import FollowUp, Interaction
+from records.operations import update_record
 from tests.accounts.factories import PASSWORD
 from tests.candidates.factories import CandidateFactory
 
@@ -91,3 +93,13 @@ def test_contact_is_logged_from_the_row(page: Any, manager: User, candidate: Can
     page.get_by_text("Logged on time").wait_for()
 
     assert Interaction.objects.get(candidate=candidate).body == "Called back"
+
+
+def test_entry_of_the_timeline_opens_to_old_and_new(page: Any, manager: User, candidate: Candidate) -> None:
+    with acting(manager):
+        update_record(candidate, changes={"city": "Kraków"})
+    log_in(page, manager)
+    page.goto(f"/admin/candidates/candidate/{candidate.pk}/")
+
+    page.locator("#timeline summary", has_text="city").click()
+    page.locator("#timeline").get_by_text("Kraków").wait_for()
