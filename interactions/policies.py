@@ -73,8 +73,9 @@ class ObligationPolicy(ChildPolicy):
 
 @register
 class LetterPolicy(Policy):
-    """Which mails somebody was sent."""
+    """Which mails somebody was sent; one about what is hidden now is hidden with it."""
 
     model = Letter
+    parents = ("obligation",)
     owner = "recipient"
     defaults = usual("view", machine="", reach=Reach.OWN)

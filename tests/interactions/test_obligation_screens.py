@@ -46,6 +46,15 @@ def candidate(recruiter: User) -> Candidate:
     return CandidateFactory(owner=recruiter, team=recruiter.teams.first())
 
 
+def test_a_letter_about_a_hidden_candidate_is_hidden(as_user: Any, administrator: User) -> None:
+    hidden = LetterFactory(obligation__candidate__is_restricted=True)
+    shown = LetterFactory()
+    browser = as_user(administrator)
+
+    assert browser.get(address(hidden, "change")).status_code == 404
+    assert browser.get(address(shown, "change")).status_code == 200
+
+
 def overdue(candidate: Candidate, responsible: User, **details: Any) -> Obligation:
     arises_at = timezone.now() - timedelta(hours=30)
     return ObligationFactory(candidate=candidate, responsible=responsible, arises_at=arises_at, **details)
