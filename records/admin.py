@@ -25,6 +25,7 @@ from audit.links import url_of
 from audit.paging import CappedPaginator, CarefulList
 from records import operations, policies
 from records.deletion import consequences
+from records.fields import JsonField
 from records.filters import filter_for
 from records.forms import VERSION, RecordForm
 from records.history import HistoryViews
@@ -57,7 +58,9 @@ class ByPolicy:
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer a list of fixed codes as boxes to tick."""
+        """Offer a list of fixed codes as boxes to tick; read JSON with care."""
+        if isinstance(db_field, models.JSONField):
+            kwargs.setdefault("form_class", JsonField)
         if isinstance(db_field, ArrayField) and db_field.base_field.choices:
             return MultipleChoiceField(
                 choices=db_field.base_field.choices,

@@ -15,40 +15,26 @@ from tests.sor_project.world import World, addresses, make_world
 HUGE = str(10**30)
 TEXTS = {
     "nul": "a\x00b",
-    "markup": "<script>alert(1)</script>{{ 7*7 }}{% now %}",
-    "override": "\u202egnp.exe \u200b\ufeff",
-    "formula": '=HYPERLINK("http://x")',
-    "emoji": "👩🏽\u200d🚀 山田",
-    "lone surrogate": "\udc80".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
-    "quotes": "'; DROP TABLE candidates_candidate; --%s%%",
+    "text": "=A1<script>alert(1)</script>{{ 7*7 }}{% now %}\u202egnp.exe \u200b\ufeff👩🏽\u200d🚀'; DROP --%s%%",
     "long": "x" * 70_000,
-    "negative": "-1",
     "huge": HUGE,
-    "nan": "NaN",
-    "exponent": "1e400000",
     "digits": "9" * 5_000,
-    "arabic digits": "٣",
-    "superscript": "²",
     "no date": "2026-02-31",
-    "early date": "0001-01-01",
-    "late date": "9999-12-31",
     "json": '{"a": [1, "\\u0000"]}',
-    "nothing": "",
 }
-KEYS = ("-1", "0", HUGE, "9" * 5_000, "abc", "1%00", "_5F_", "²", "1/2")
-QUERIES = (
+KEYS = ("-1", HUGE, "9" * 5_000, "abc", "1%00", "²")
+LISTS = (
     {"owner": "abc"}, {"owner__id__exact": "abc"}, {"owner__id__exact": HUGE}, {"p": "-5"}, {"p": HUGE},
-    {"p": "abc"}, {"o": "99.-1.x"}, {"o": "²"}, {"o": HUGE}, {"all": ""}, {"q": "a\x00b"}, {"q": "x" * 10_000},
-    {"q": "%"}, {"q": "'"}, {"q": "\\"}, {"e": "1"}, {"_facets": "x"}, {"status__exact": "\x00"},
-    {"status__exact": "no such"}, {"created_at_from": "31/02/2026", "created_at_to": "x"},
-    {"created_at_from": "0001-01-01", "created_at_to": "9999-12-31"},
-    {"occurred_at_from": "01/01/0001", "occurred_at_to": "31/12/9999"}, {"do_not_contact__exact": "x"},
-    {"id__in": "1,x"}, {"full_name__regex": "("}, {"pk": HUGE}, {"version": HUGE}, {"_to_field": "password"},
-    {"_popup": "1", "_to_field": "nothing"}, {"type": "no.such"}, {"field": "\x00"}, {"before": "x~y~z"},
-    {"before": f"2026-01-01T00:00:00+00:00~change~{HUGE}"}, {"before": "9999-12-31T23:59:59+00:00~5"},
-    {"before": "0001-01-01T00:00:00+14:00~change~5"}, {"after": HUGE}, {"after": "²"}, {"log": "\x00"},
-    {"who": "\x00"}, {"show": "\x00"}, {"s": "\x00\x00\x00\x00"}, {"_changelist_filters": "\x00%%"},
-    {"version__isnull": "maybe"}, {"owner__password__startswith": "m"},
+    {"o": "99.-1.x"}, {"o": "²"}, {"q": "a\x00b"}, {"q": "x" * 10_000}, {"q": "%'\\"}, {"status__exact": "\x00"},
+    {"created_at_from": "01/01/0001", "created_at_to": "31/12/9999"},
+    {"occurred_at_from": "0001-01-01", "occurred_at_to": "9999-12-31"}, {"id__in": "1,x"},
+    {"full_name__regex": "("}, {"pk": HUGE}, {"_popup": "1", "_to_field": "password"}, {"type": "no.such"},
+    {"field": "\x00"}, {"_changelist_filters": "\x00%%"}, {"owner__password__startswith": "m"},
+)  # fmt: skip
+PAGES = (
+    {"before": "x~y~z"}, {"before": f"2026-01-01T00:00:00+00:00~change~{HUGE}"}, {"s": "\x00\x00\x00\x00"},
+    {"before": "9999-12-31T23:59:59+00:00~5"}, {"before": "0001-01-01T00:00:00+14:00~change~5"},
+    {"after": HUGE}, {"after": "²"}, {"log": "\x00"}, {"who": "\x00"}, {"show": "\x00"}, {"_popup": "x"},
 )  # fmt: skip
 
 
@@ -69,7 +55,7 @@ def test_lists_survive_every_query(browser: Client) -> None:
     failed = []
     for model in admin.site._registry:
         place = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
-        for query in QUERIES:
+        for query in LISTS:
             failed += _failures(browser, "get", f"{place}?{urlencode(query)}")
     assert failed == []
 
@@ -78,11 +64,11 @@ def test_pages_survive_every_query(browser: Client, world: World) -> None:
     failed = []
     places = [
         address.of(world.shown[address.label].pk)
-        for address in addresses(set(world.shown))
-        if address.name.endswith(("_page", "_timeline", "_history", "_change")) and address.takes_key
+        for address in addresses({"candidates.candidate", "integrations.importbatch"})
+        if address.name.endswith(("_page", "_timeline", "_history")) and address.takes_key
     ]
-    for place in (*places[:8], "/admin/", "/admin/search/"):
-        for query in QUERIES:
+    for place in (*places, "/admin/", "/admin/search/"):
+        for query in PAGES:
             failed += _failures(browser, "get", f"{place}?{urlencode(query)}")
     assert failed == []
 
@@ -96,16 +82,14 @@ def test_addresses_survive_every_key(browser: Client, world: World) -> None:
     assert failed == []
 
 
-@pytest.mark.parametrize("kind", TEXTS)
-def test_forms_survive_every_value(browser: Client, world: World, kind: str) -> None:
+def test_forms_survive_every_value(browser: Client, world: World) -> None:
     failed = []
     for options in admin.site._registry.values():
-        if not isinstance(options, RecordAdmin):
-            continue
-        for place in _forms(options, world):
+        for place in _forms(options, world) if isinstance(options, RecordAdmin) else ():
             page = browser.get(place)
             if page.status_code == 200 and "adminform" in (page.context or {}):
-                failed += _failures(browser, "post", place, _filled(page.context, TEXTS[kind]))
+                for value in TEXTS.values():
+                    failed += _failures(browser, "post", place, _filled(page.context, value))
     assert failed == []
 
 
@@ -146,3 +130,17 @@ def _failures(browser: Client, method: str, place: str, data: Any = None) -> lis
     transaction.savepoint_rollback(before)
     error = getattr(answer, "exc_info", None)
     return [(f"{method} {place}"[:150], repr(error and error[1])[:200])]
+
+
+@pytest.mark.parametrize(
+    "query", ['{"a": "\\u0000"}', "9" * 5_000, "[" * 100_000], ids=["nul", "long", "deep"]
+)
+def test_json_that_cannot_be_kept_is_refused(browser: Client, world: World, query: str) -> None:
+    typed = {
+        "name": "Nurses", "query": query, "owner": world.hermit.pk, "visibility": "private", "alert": "never"
+    }  # fmt: skip
+
+    answer = browser.post("/admin/candidates/savedsearch/add/", typed)
+
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == ["query"]
