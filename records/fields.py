@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 
 
 class JsonField(forms.JSONField):
@@ -18,3 +19,10 @@ class JsonField(forms.JSONField):
         if "\\u0000" in json.dumps(read):
             raise ValidationError("Remove the NUL character: it cannot be stored.", code="invalid")
         return read
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Show what was typed, also where it cannot be read."""
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return InvalidJSONInput(data)
