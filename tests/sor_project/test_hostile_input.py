@@ -15,11 +15,9 @@ from tests.sor_project.world import World, addresses, make_world
 HUGE = str(10**30)
 TEXTS = {
     "nul": "a\x00b",
-    "text": "=A1<script>alert(1)</script>{{ 7*7 }}{% now %}\u202egnp.exe \u200b\ufeff👩🏽\u200d🚀'; DROP --%s%%",
-    "long": "x" * 70_000,
-    "huge": HUGE,
+    "text": "=A1<script>alert(1)</script>{{ 7*7 }}{% now %}\u202egnp.exe \u200b\ufeff👩🏽\u200d🚀'; DROP --%s%%"
+    + "x" * 9_000,
     "digits": "9" * 5_000,
-    "no date": "2026-02-31",
     "json": '{"a": [1, "\\u0000"]}',
 }
 KEYS = ("-1", HUGE, "9" * 5_000, "abc", "1%00", "²")
@@ -31,6 +29,7 @@ LISTS = (
     {"full_name__regex": "("}, {"pk": HUGE}, {"_popup": "1", "_to_field": "password"}, {"type": "no.such"},
     {"field": "\x00"}, {"_changelist_filters": "\x00%%"}, {"owner__password__startswith": "m"},
 )  # fmt: skip
+BUSIEST = {"candidates.Candidate", "clients.JobOrder", "interactions.Interaction", "audit.ChangeSet"}
 PAGES = (
     {"before": "x~y~z"}, {"before": f"2026-01-01T00:00:00+00:00~change~{HUGE}"}, {"s": "\x00\x00\x00\x00"},
     {"before": "9999-12-31T23:59:59+00:00~5"}, {"before": "0001-01-01T00:00:00+14:00~change~5"},
@@ -52,10 +51,11 @@ def browser(world: World) -> Client:
 
 
 def test_lists_survive_every_query(browser: Client) -> None:
+    """The busiest lists are asked everything, each of the others a fifth of it in turn."""
     failed = []
-    for model in admin.site._registry:
+    for number, model in enumerate(admin.site._registry):
         place = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
-        for query in LISTS:
+        for query in LISTS if model._meta.label in BUSIEST else LISTS[number % 5 :: 5]:
             failed += _failures(browser, "get", f"{place}?{urlencode(query)}")
     assert failed == []
 
