@@ -47,7 +47,13 @@ def test_another_scheme_is_left_to_others(header: str, key: ApiKey) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["Bearer", "Bearer ", "Bearer x", "Bearer sor_1_é", pytest.param(f"Bearer {SECRET.digest}", id="its digest")],
+    [
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Bearer sor_1_é",
+        pytest.param(f"Bearer {SECRET.digest}", id="its digest"),
+    ],
 )
 def test_an_unknown_key_is_refused(header: str, key: ApiKey) -> None:
     with pytest.raises(AuthenticationFailed):

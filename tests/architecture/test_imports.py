@@ -17,14 +17,21 @@ def house(tmp_path: Path) -> Path:
     """A copy of the code, to plant faults in."""
     for room in FLOORS:
         if (ROOT / room).exists():
-            shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("static", "__pycache__"))
+            shutil.copytree(
+                ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("static", "__pycache__")
+            )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
 
 def lint(house: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [LINT, "--no-cache"], cwd=house, env={"PYTHONPATH": str(house)}, capture_output=True, text=True, check=False
+        [LINT, "--no-cache"],
+        cwd=house,
+        env={"PYTHONPATH": str(house)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
