@@ -286,11 +286,12 @@ class JobOrderAdmin(RecordAdmin):
     def change_record(self, request: HttpRequest, instance: JobOrder, form: RecordForm) -> JobOrder:
         changes = form.changes()
         to, reason = changes.pop("status", None), changes.pop("closed_reason", None)
-        saved = instance
+        saved, version = instance, form.version
         if changes:
-            saved = operations.update_job_order(instance, changes=changes, version=form.version)
+            saved = operations.update_job_order(instance, changes=changes, version=version)
+            version = saved.version
         if to is not None:
-            saved = operations.change_job_order_status(instance, to=to, reason=reason)
+            saved = operations.change_job_order_status(instance, to=to, reason=reason, version=version)
         return saved
 
     def remove_record(self, request: HttpRequest, instance: JobOrder) -> None:

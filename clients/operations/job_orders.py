@@ -77,11 +77,16 @@ def update_job_order(
 
 @operation("moved a job order")
 def change_job_order_status(
-    job_order: JobOrder, *, to: JobOrderStatus, reason: Reason | None = None, note: str = ""
+    job_order: JobOrder,
+    *,
+    to: JobOrderStatus,
+    reason: Reason | None = None,
+    note: str = "",
+    version: int | None = None,
 ) -> JobOrder:
     """Move ``job_order`` to another status; one that is cancelled, lost or closed needs a ``reason``."""
     with acting(reason=note):
-        return update_job_order(job_order, changes={"status": to, "closed_reason": reason})
+        return update_job_order(job_order, changes={"status": to, "closed_reason": reason}, version=version)
 
 
 @operation("changed the owner of a job order")

@@ -289,3 +289,10 @@ def test_delete_job_order(job, lead):
 
     assert JobOrder.objects.count() == 0
     assert JobOrder.history.filter(id=job.pk).first().history_type == "-"
+
+
+def test_a_status_is_not_changed_over_a_newer_version(job, lead):
+    with acting(lead):
+        operations.update_job_order(job, changes={"title": "Another"}, version=job.version)
+        with pytest.raises(Conflict):
+            operations.change_job_order_status(job, to=JobOrderStatus.ON_HOLD, version=job.version)
