@@ -8,7 +8,7 @@ from django.db import connections, transaction
 from audit import sql
 from audit.choices import Via
 from audit.context import acting
-from audit.triggers import LEDGERS, TrackedTable, Trigger, guards, history_tables, role, tracked_tables
+from audit.triggers import TrackedTable, guards, history_tables, role, tracked_tables
 
 
 def install(using: str = "default") -> None:
@@ -98,6 +98,3 @@ def _grant(cursor: Any, present: set[str]) -> None:
             f'GRANT USAGE ON SCHEMA public TO "{redactor}"; '
             f'GRANT EXECUTE ON FUNCTION {signature} TO "{redactor}"'
         )
-
-
-__all__ = ["LEDGERS", "Trigger", "install", "missing"]
