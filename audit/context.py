@@ -89,11 +89,12 @@ def acting(user: Any = None, **circumstances: Any) -> Iterator[Act]:
 
 def _merged(outer: Act, user: Any, circumstances: dict[str, Any]) -> Act:
     said = {name: value for name, value in circumstances.items() if value not in (None, "")}
+    if user is not None:
+        # Another person begins an act of their own, whatever command or task they act through.
+        return replace(outer, **{"verb": "", "reason": "", **said, "user": user})
     for name in ("verb", "reason"):
         if getattr(outer, name):
             said.pop(name, None)
-    if user is not None:
-        said["user"] = user
     return replace(outer, **said)
 
 

@@ -118,6 +118,18 @@ def test_an_inner_act_keeps_the_outer_verb_and_reason(recruiter: User) -> None:
     assert (last_act().verb, last_act().reason, last_act().actor_id) == ("outer", "asked", recruiter.pk)
 
 
+def test_a_person_in_a_command_acts_under_their_own_verb(recruiter: User) -> None:
+    with acting(name="command line", via=Via.COMMAND, verb="ran demo", reason="trying"):
+        with acting(recruiter), acting(verb="made a team"):
+            Team.objects.create(name="North")
+
+    assert (last_act().actor_name, last_act().verb, last_act().reason) == (
+        "Rita Recruiter",
+        "made a team",
+        "",
+    )
+
+
 def test_executemany_and_copy_are_told_who_acts(recruiter: User) -> None:
     with acting(recruiter, via=Via.IMPORT), connection.cursor() as cursor:
         cursor.executemany("INSERT INTO accounts_team (name, version) VALUES (%s, 1)", [["a"], ["b"]])
