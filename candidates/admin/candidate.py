@@ -21,7 +21,6 @@ from candidates.models import (
     CandidateTeamGrant,
     CandidateUserGrant,
     Certification,
-    Document,
     DuplicatePair,
     Education,
     MergeOperation,
@@ -265,16 +264,6 @@ class CandidateAdmin(RecordAdmin):
             operations.remove_contact(part)
         else:
             super().remove_part(part)
-
-
-@admin.register(Document)
-class DocumentAdmin(ReadOnlyRecordAdmin):
-    list_display = ("name", "candidate", "kind", "size", "revision", "expires_on", "uploaded_by")
-    list_filter = ("kind", "expires_on")
-    list_select_related = ("candidate", "uploaded_by")
-    search_fields = ("name",)
-    exclude = ("text", "file")
-    empty_hint = "Documents come with an import or from a candidate's page."
 
 
 class PoolMemberInline(RecordInline):
