@@ -65,7 +65,7 @@ def test_the_page_of_a_failure_says_nothing_of_it(
         with transaction.atomic():
             Candidate.objects.filter(full_name=NAME).update(notice_days=-5)
 
-    monkeypatch.setattr("candidates.admin.found", fail)
+    monkeypatch.setattr("candidates.admin.candidate.found", fail)
     browser = Client(raise_request_exception=False)
     browser.force_login(manager)
 
