@@ -118,3 +118,12 @@ class PairStatus(TextChoices):
 
 
 DECIDED_PAIR_STATUSES = frozenset({PairStatus.CONFIRMED, PairStatus.MERGED, PairStatus.DIFFERENT})
+
+
+class BulkStatus(TextChoices):
+    """How far an act on many candidates is."""
+
+    DRAFT = "draft", "Not decided yet"
+    WAITING = "waiting", "Waiting for the worker"
+    DONE = "done"
+    FAILED = "failed"

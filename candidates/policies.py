@@ -8,6 +8,7 @@ from accounts.choices import RoleCode
 from accounts.defaults import usual
 from candidates.choices import Visibility
 from candidates.models import (
+    BulkAct,
     Candidate,
     CandidateEmail,
     CandidateLink,
@@ -146,3 +147,12 @@ class TalentPoolMemberPolicy(ChildPolicy):
     model = TalentPoolMember
     parents = ("candidate", "pool")
     defaults = usual("view add change delete")
+
+
+@register
+class BulkActPolicy(Policy):
+    """Whoever chose the candidates; whom it names is asked of each candidate's own policy."""
+
+    model = BulkAct
+    owner = "owner"
+    defaults = usual("view add change", machine="", reach=Reach.OWN)

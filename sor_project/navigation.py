@@ -55,6 +55,7 @@ TOUCH = (
 )
 RECORD = (
     Entry("Import", "upload_file", "integrations.importbatch"),
+    Entry("Bulk changes", "checklist", "candidates.bulkact"),
     Entry("Audit log", "policy", "audit.changeset"),
 )
 SETTINGS = (

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from unfold.decorators import display
 
 from candidates import operations
+from candidates.bulk_admin import BulkViews
 from candidates.choices import EmailKind, PhoneKind
 from candidates.models import (
     Candidate,
@@ -109,9 +110,10 @@ class TeamGrantInline(GrantInline):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(RecordAdmin):
+class CandidateAdmin(BulkViews, RecordAdmin):
     page_template = "candidates/page.html"
     empty_hint = "Import them from another system's export, or add the first one by hand."
+    actions = ("change_in_bulk",)
     list_display = ("shown_name", "shown_status", "shown_place", "owner", "shown_tags", "shown_contact")
     list_filter = (
         "status",
@@ -180,6 +182,9 @@ class CandidateAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
         taggings = CandidateTag.objects.select_related("tag").order_by("tag__name", "id")
         return super().get_queryset(request).prefetch_related(Prefetch("taggings", taggings))
+
+    def get_urls(self) -> list[Any]:
+        return [*self.bulk_urls(), *super().get_urls()]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Candidate], search_term: str

@@ -1,5 +1,6 @@
 """People whom we may put forward for work, and all that belongs to them."""
 
+from candidates.models.bulk import BulkAct
 from candidates.models.candidate import (
     Candidate,
     CandidateSearch,
@@ -20,6 +21,7 @@ from candidates.models.profile import (
 )
 
 __all__ = [
+    "BulkAct",
     "Candidate",
     "CandidateEmail",
     "CandidateLink",

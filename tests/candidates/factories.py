@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 
 from candidates.choices import WorkPermitKind
 from candidates.models import (
+    BulkAct,
     Candidate,
     CandidateEmail,
     CandidateLink,
@@ -235,3 +236,11 @@ class CandidateTeamGrantFactory(factory.django.DjangoModelFactory[CandidateTeamG
     content_object = factory.SubFactory(CandidateFactory)
     team = factory.SubFactory(TeamFactory)
     permission = permission("view_candidate")
+
+
+class BulkActFactory(factory.django.DjangoModelFactory[BulkAct]):
+    class Meta:
+        model = BulkAct
+
+    owner = factory.SubFactory(UserFactory)
+    candidate_keys = factory.LazyFunction(lambda: [CandidateFactory().pk])

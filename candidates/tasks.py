@@ -1,0 +1,39 @@
+"""The worker's door to bulk changes: what waits is found in their rows, never in a message alone."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from audit.choices import Via
+from audit.context import acting
+from candidates.carrying_out import carry_out as carry_out_act
+from candidates.models import BulkAct
+from candidates.operations.bulk import forget_drafts
+from candidates.queue import TASK, wake_worker
+
+KEPT = timedelta(days=2)
+
+
+@app.task(name=TASK, pass_context=False)
+def carry_out(act_id: int) -> None:
+    """Carry out one bulk change. Safe to run twice, also at the same time."""
+    act = BulkAct.objects.waiting().filter(pk=act_id).select_related("owner").first()
+    if act:
+        carry_out_act(act, via=Via.TASK)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="carry_out_waiting_bulk_changes", pass_context=False)
+def carry_out_waiting(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Take up changes whose message was lost with its worker."""
+    for act in BulkAct.objects.waiting():
+        wake_worker(act)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="forget_chosen_candidates", pass_context=False)
+def forget_chosen(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Drop choices that nobody decided upon."""
+    with acting(verb="forgot choices of candidates", via=Via.TASK):
+        forget_drafts(before=timezone.now() - KEPT)
