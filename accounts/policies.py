@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from accounts.choices import RoleCode
 from accounts.defaults import for_administrators
 from accounts.models import ApiKey, Role, RoleScope, Team, TeamMembership, User, UserRole
-from audit.models import ChangeEntry, ChangeSet, Redaction, RowHistory
+from audit.models import AccessLog, ChangeEntry, ChangeSet, Redaction, RowHistory
 from records.choices import Reach
 from records.policies import ChildPolicy, PartPolicy, Policy, Rights, VocabularyPolicy, register, to
 
@@ -110,3 +110,15 @@ class RowHistoryPolicy(ChildPolicy):
 class RedactionPolicy(Policy):
     model = Redaction
     defaults = for_administrators("view")
+
+
+@register
+class AccessLogPolicy(Policy):
+    """Who read what is for those who watch over people's data; not for managers, nor for who sets up roles."""
+
+    model = AccessLog
+    owner = "reader"
+    defaults = {
+        RoleCode.PRIVACY_OFFICER: to("view", Reach.ALL),
+        RoleCode.AUDITOR: to("view", Reach.ALL),
+    }

@@ -22,3 +22,18 @@ class Kind(models.TextChoices):
     CREATED = "+", "created"
     CHANGED = "~", "changed"
     DELETED = "-", "deleted"
+
+
+class Reading(models.TextChoices):
+    """In which way a record was read."""
+
+    OPENED = "opened", "opened"
+    LISTED = "listed", "listed"
+    SEARCHED = "searched", "searched"
+    EXPORTED = "exported", "exported"
+    DOWNLOADED = "downloaded", "downloaded"
+    PRINTED = "printed", "printed"
+
+
+TAKEN_AWAY = frozenset({Reading.EXPORTED, Reading.DOWNLOADED, Reading.PRINTED})
+"""Readings that leave a copy outside: their trace survives a crash of the server's next moment."""

@@ -8,7 +8,7 @@ from django.db import connections, transaction
 from audit import sql
 from audit.choices import Via
 from audit.context import acting
-from audit.triggers import TrackedTable, guards, history_tables, role, tracked_tables
+from audit.triggers import ACCESS_LOG, TrackedTable, guards, history_tables, role, tracked_tables
 
 
 def install(using: str = "default") -> None:
@@ -92,6 +92,8 @@ def _grant(cursor: Any, present: set[str]) -> None:
             f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{app}"; '
             f'REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {protected}, "django_migrations" FROM "{app}"'
         )
+        if ACCESS_LOG in present:
+            cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{ACCESS_LOG}" FROM "{app}"')
     if redactor and redactor != owner:
         signature = "audit_redact(text, text, bigint, text[], text, bigint, text)"
         cursor.execute(

@@ -1,11 +1,12 @@
-"""Acts and their changes. PostgreSQL writes every row here; the application can only read them."""
+"""Acts and their changes, which PostgreSQL writes, and who read what; nobody can alter any of them."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
+from django.db.models.functions import Now
 
-from audit.choices import Kind, Via
+from audit.choices import TAKEN_AWAY, Kind, Reading, Via
 from audit.fields import TransactionIdField
 
 
@@ -129,3 +130,60 @@ class Redaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.object_id} redacted"
+
+
+class AccessLog(models.Model):
+    """Who read which records, or asked what, once for each reader and minute (see ``audit.access``).
+
+    What is read of a part counts as reading the record in whose story it is told: of a candidate's offer,
+    the candidate. ``digest`` stands for what was read and how, in the key that keeps out a second row.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    read_at = models.DateTimeField("when", db_default=Now())
+    minute = models.DateTimeField()
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
+    reader_name = models.TextField("who", help_text="The name at the time, kept when the user is gone.")
+    action = models.TextField("did", choices=Reading)
+    model = models.TextField("record type", help_text="For example candidates.candidate.")
+    object_ids = ArrayField(models.BigIntegerField(), default=list, verbose_name="records")
+    query = models.TextField("asked", blank=True)
+    digest = models.UUIDField()
+    view = models.TextField("page", blank=True, help_text="The page or resource that showed it.")
+    via = models.TextField(choices=Via)
+    api_key_id = models.BigIntegerField("API key", null=True)
+    request_id = models.TextField("request", blank=True)
+    address = models.GenericIPAddressField("from", null=True)
+
+    class Meta:
+        verbose_name = "reading"
+        verbose_name_plural = "access log"
+        ordering = ("-id",)
+        default_permissions = ("view",)
+        indexes = (
+            models.Index(fields=["reader", "-id"], name="audit_access_by_reader"),
+            GinIndex(fields=["object_ids"], name="audit_access_by_record"),
+            BrinIndex(fields=["read_at"], name="audit_access_by_time"),
+            models.Index(
+                fields=["action", "-id"],
+                name="audit_access_copies",
+                condition=models.Q(action__in=sorted(TAKEN_AWAY)),
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=["minute", "reader", "digest"],
+                name="audit_one_reading_a_minute",
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reader_name} {self.get_action_display()}"

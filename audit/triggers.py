@@ -287,6 +287,8 @@ def history_tables() -> list[str]:
 
 
 LEDGERS = ("audit_changeset", "audit_changeentry", "audit_rowhistory")
+ACCESS_LOG = "audit_accesslog"
+"""The one ledger that the application itself writes: no trigger sees who reads."""
 
 
 def _foreign_models() -> Iterator[type[models.Model]]:
@@ -307,8 +309,9 @@ def guards() -> Iterator[Trigger]:
         yield Trigger(table, "audit_guard", change, "audit_refuse()")
         insert = f'BEFORE INSERT ON "{table}" FOR EACH STATEMENT'
         yield Trigger(table, "audit_guard_insert", insert, "audit_refuse_forgery()")
-    change = 'BEFORE UPDATE OR DELETE OR TRUNCATE ON "audit_redaction" FOR EACH STATEMENT'
-    yield Trigger("audit_redaction", "audit_guard", change, "audit_refuse()")
+    for table in ("audit_redaction", ACCESS_LOG):
+        change = f'BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}" FOR EACH STATEMENT'
+        yield Trigger(table, "audit_guard", change, "audit_refuse()")
 
 
 def role(name: str) -> str | None:

@@ -20,6 +20,8 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from audit.access import question_of, trace
+from audit.choices import Reading
 from audit.context import acting
 from audit.links import url_of
 from audit.paging import CappedPaginator, CarefulList
@@ -218,7 +220,11 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         context = {"empty_hint": self.empty_hint, **(extra_context or {})}
-        return super().changelist_view(request, context)
+        response = super().changelist_view(request, context)
+        if page := getattr(response, "context_data", {}).get("cl"):
+            action = Reading.SEARCHED if page.query else Reading.LISTED
+            trace(action, *page.result_list, model=self.model, query=question_of(request))
+        return response
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Read a record once: Django and Unfold ask for it many times in a request."""

@@ -9,6 +9,8 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
+from audit.access import trace
+from audit.choices import Reading
 from audit.models import ChangeSet
 from audit.story import tell_about
 from records import policies
@@ -41,9 +43,11 @@ class PageViews:
         return reverse(f"admin:{self.url_name(view)}", args=[quote(record.pk)])
 
     def record_or_404(self, request: HttpRequest, object_id: Any) -> Any:
+        """Return what a page is about, traced as opened; every page about one record begins here."""
         record = self.get_object(request, unquote(str(object_id)))  # type: ignore[attr-defined]
         if record is None or not self.has_view_permission(request, record):  # type: ignore[attr-defined]
             raise Http404(f"There is no such {self.opts.verbose_name}, or it is not shown to you.")  # type: ignore[attr-defined]
+        trace(Reading.OPENED, record)
         return record
 
     @method_decorator(require_safe)

@@ -57,6 +57,7 @@ RECORD = (
     Entry("Import", "upload_file", "integrations.importbatch"),
     Entry("Bulk changes", "checklist", "candidates.bulkact"),
     Entry("Audit log", "policy", "audit.changeset"),
+    Entry("Access log", "visibility", "audit.accesslog"),
 )
 SETTINGS = (
     Entry("People", "group", "accounts.user", "change"),

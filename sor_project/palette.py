@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from unfold.dataclasses import SearchResult
 
+from audit.access import trace
+from audit.choices import Reading
 from audit.links import url_of
 from candidates.models import Candidate
 from candidates.search import found
@@ -61,7 +63,9 @@ def _logs(user: Any, kind: str | None, who: str) -> list[SearchResult]:
 
 
 def _people(user: Any, term: str) -> list[Candidate]:
-    return list(found(policies.visible(user, Candidate), term)[:ROWS])
+    people = list(found(policies.visible(user, Candidate), term)[:ROWS])
+    trace(Reading.SEARCHED, *people, model=Candidate, query=term)
+    return people
 
 
 def _candidates(user: Any, term: str) -> list[SearchResult]:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from audit.choices import Via
 from audit.links import address
 from audit.models import ChangeEntry
+from audit.story import kind_of as kind_of_label
 
 register = template.Library()
 
@@ -75,3 +76,9 @@ def via_icon(via: str) -> str:
 def story_url(entry: ChangeEntry) -> str:
     """Return the address of the record in whose story an entry is told."""
     return address(entry.root_model, entry.root_id)
+
+
+@register.filter
+def kind_of(label: str) -> str:
+    """Say what people call a record of a label such as "candidates.candidate"."""
+    return kind_of_label(label)

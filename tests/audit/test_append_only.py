@@ -9,7 +9,7 @@ from accounts.models import Team, User
 from audit.context import acting
 from audit.models import ChangeSet, Redaction
 from audit.redaction import redact
-from audit.triggers import history_tables, tracked_tables
+from audit.triggers import ACCESS_LOG, history_tables, tracked_tables
 from tests.accounts.factories import TeamFactory, UserFactory
 
 LEDGERS = history_tables()
@@ -21,7 +21,7 @@ def team(transactional_db: None) -> Team:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", [*LEDGERS, "audit_redaction"])
+@pytest.mark.parametrize("table", [*LEDGERS, "audit_redaction", ACCESS_LOG])
 @pytest.mark.parametrize(
     "attack", ["UPDATE {t} SET {c} = {c}", "DELETE FROM {t}", "TRUNCATE {t}", "DROP TABLE {t}"]
 )
@@ -72,7 +72,7 @@ def refused(connection: psycopg.Connection, statement: sql.Composable) -> bool:
 
 
 def test_even_the_owner_is_refused(owner_connection: psycopg.Connection) -> None:
-    for table in [*LEDGERS, "audit_redaction"]:
+    for table in [*LEDGERS, "audit_redaction", ACCESS_LOG]:
         name = sql.Identifier(table)
         column = sql.Identifier("id" if table.startswith("audit_") else "history_id")
         for attack in ("UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0}"):

@@ -1,11 +1,10 @@
 """The audit log: who did what, when, from where and why, over all records. It can only be read."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import ShowFacets
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -13,59 +12,19 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
-from audit import lens
+from audit.access import trace
+from audit.admin.base import ReadOnlyAdmin
+from audit.choices import Reading
 from audit.filters import ChangedFieldFilter, DaysFilter, RecordTypeFilter
 from audit.log import Summary, summaries
 from audit.models import ChangeSet, Redaction
-from audit.paging import CappedPaginator, CarefulList
-from audit.story import tell
+from audit.paging import CarefulList
+from audit.story import Act, model_of, tell
 
 STEPS = 100
-
-
-class ReadOnlyAdmin(ModelAdmin):
-    """Rows that nobody writes by hand, for those who hold the right to view them."""
-
-    paginator = CappedPaginator
-    list_per_page = 50
-    list_max_show_all = 50
-    show_full_result_count = False
-    show_facets = ShowFacets.NEVER
-    list_filter_submit = True
-    actions = None
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return CarefulList
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return lens.current().rows(request.user, self.model).order_by("-id")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @method_decorator(require_safe)
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, extra_context)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        raise Http404("History has no history of its own: it cannot change.")
-
-    def _get_obj_does_not_exist_redirect(
-        self, request: HttpRequest, opts: Any, object_id: str
-    ) -> HttpResponse:
-        raise Http404(f"There is no such {opts.verbose_name}.")
 
 
 class LogPage(CarefulList):
@@ -143,6 +102,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
         entries = act.entries.filter(id__gt=int(after) if after.isdecimal() and len(after) < 19 else 0)
         page = list(entries.select_related("change_set").order_by("id")[: STEPS + 1])
         told = tell(page[:STEPS], user=request.user)
+        _trace(told)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -153,6 +113,16 @@ class ChangeSetAdmin(ReadOnlyAdmin):
             "log_url": reverse("admin:audit_changeset_changelist"),
         }
         return TemplateResponse(request, "audit/act.html", context)
+
+
+def _trace(told: list[Act]) -> None:
+    """Note that the records behind ``told`` were read, but for those that are not shown."""
+    roots: dict[str, set[int]] = defaultdict(set)
+    for step in (step for act in told for step in act.steps if not step.is_hidden):
+        roots[step.entry.root_model].add(step.entry.root_id)
+    for label, keys in roots.items():
+        if model := model_of(label):
+            trace(Reading.OPENED, model=model, ids=keys)
 
 
 @admin.register(Redaction)
