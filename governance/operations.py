@@ -1,9 +1,10 @@
 """Writes that every room shares: with whom a record is shared, and what other systems call it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import Permission
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts.models import Team, User
@@ -59,6 +60,30 @@ def identify(record: models.Model, *, system: System, external_id: str) -> Exter
     identifier.full_clean()
     identifier.save(force_insert=True)
     return identifier
+
+
+def upsert[M: Record](
+    model: type[M],
+    *,
+    system: System,
+    external_id: str,
+    create: Callable[[], M],
+    change: Callable[[int], M],
+) -> tuple[M, bool]:
+    """Change the record that ``system`` knows as ``external_id``, or create it; tell whether it is new.
+
+    Whoever sends the same key at the same time waits, so that one person never becomes two records.
+    """
+    label = model._meta.label_lower
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            name = f"{system.pk} {label} {external_id}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        known = ExternalIdentifier.objects.live().filter(system=system, model=label, external_id=external_id)
+        key = known.values_list("object_id", flat=True).first()
+        record = create() if key is None else change(key)
+        identify(record, system=system, external_id=external_id)
+    return record, key is None
 
 
 def _grants(record: models.Model, holder: User | Team) -> tuple[Any, str]:

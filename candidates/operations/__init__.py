@@ -25,6 +25,7 @@ from candidates.operations.reach import (
     replace_links,
     replace_phones,
 )
+from candidates.operations.revision import revise_candidate
 from candidates.operations.standing import (
     add_secondary_owner,
     change_candidate_status,
@@ -61,6 +62,7 @@ __all__ = [
     "replace_emails",
     "replace_links",
     "replace_phones",
+    "revise_candidate",
     "set_do_not_contact",
     "tag_candidate",
     "untag_candidate",

@@ -1,0 +1,193 @@
+"""Vocabularies and systems over REST, and records by the keys that other systems know them by."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import Team, User
+from governance import operations
+from governance.models import (
+    AuthorityRule,
+    DataElement,
+    ExternalIdentifier,
+    Reason,
+    Skill,
+    Source,
+    System,
+    Tag,
+)
+from records import policies
+from records.api import versions
+from records.api.inputs import Act, change_of, creation_of, removal_of
+from records.api.problems import ParameterError
+from records.api.resource import Resource
+from records.api.routes import Route
+
+
+def share_with(
+    record: Any, *, user: User | None = None, team: Team | None = None, to_change: bool = False
+) -> Any:
+    """Open the record to a person or a team: to see it, or `to_change` it as well."""
+    return operations.share(record, holder=_holder(user, team), to_change=to_change)
+
+
+def unshare_with(record: Any, *, user: User | None = None, team: Team | None = None) -> int:
+    """Close the record to a person or a team."""
+    return operations.unshare(record, holder=_holder(user, team))
+
+
+def _holder(user: User | None, team: Team | None) -> User | Team:
+    if (user is None) == (team is None):
+        raise ValidationError({"user": "Name either a user or a team."})
+    holder = user or team
+    assert holder is not None  # noqa: S101 - one of them is
+    return holder
+
+
+SHARING: Mapping[str, Act] = {
+    "share": Act(share_with, needs_version=False),
+    "unshare": Act(unshare_with, needs_version=False),
+}
+
+
+class KeyedResource(Resource):
+    """Records that other systems know by keys of their own."""
+
+    @classmethod
+    def parameters(cls) -> Sequence[str]:
+        return ("system", "external_id")
+
+    @classmethod
+    def routes(cls) -> Iterator[Route]:
+        methods = {"get": "get_by_key"}
+        methods |= {"put": "put_by_key"} if cls.creation and cls.change else {}
+        yield Route("by-external-id/<slug:system>/<path:external_id>/", methods, "by-external-id")
+        yield from super().routes()
+
+    def rows(self, request: Request) -> models.QuerySet[Any]:
+        system, key = request.query_params.get("system"), request.query_params.get("external_id")
+        rows = super().rows(request)
+        if system is None and key is None:
+            return rows
+        if system is None:
+            raise ParameterError("system", "Say whose key this is.")
+        return rows.filter(pk__in=known_as(self.model, system=system, external_id=key).values("object_id"))
+
+    def get_by_key(self, request: Request, system: str, external_id: str) -> Response:
+        return self.retrieve(request, self._known(request, system, external_id).pk)
+
+    def put_by_key(self, request: Request, system: str, external_id: str) -> Response:
+        """Change the record that ``system`` knows by this key, or make one and remember the key."""
+        source = System.objects.filter(code=system, is_active=True).first()
+        if source is None:
+            raise Http404
+        assert self.creation is not None  # noqa: S101 - no route without
+        creation = self.creation
+
+        def change(key: int) -> Any:
+            record = self.record(request, key)
+            versions.refuse_existing(request)
+            version = versions.expected(request, record, is_required=False)
+            return self._change(record, request.data, version)
+
+        record, is_new = operations.upsert(
+            self.model,
+            system=source,
+            external_id=external_id,
+            create=lambda: creation.carry_out(creation.body.parse(request.data)),
+            change=change,
+        )
+        return self.answer(record.pk, 201 if is_new else 200)
+
+    def _known(self, request: Request, system: str, external_id: str) -> Any:
+        keys = known_as(self.model, system=system, external_id=external_id).values("object_id")
+        record = policies.visible(request.user, self.model).filter(pk__in=keys).first()
+        if record is None:
+            raise Http404
+        return record
+
+
+def known_as(model: type[models.Model], *, system: str, external_id: str | None) -> models.QuerySet[Any]:
+    """Return the keys of ``system`` for records of ``model``, those that are no longer used left out."""
+    found = ExternalIdentifier.objects.live().filter(model=model._meta.label_lower, system__code=system)
+    return found if external_id is None else found.filter(external_id=external_id)
+
+
+class Skills(Resource):
+    noun = "skills"
+    model = Skill
+    filters = ("name", "parent", "is_active")
+    creation = creation_of(Skill, "name", "parent", "aliases", "is_active")
+    change = change_of(Skill, "name", "parent", "aliases", "is_active")
+    removal = removal_of()
+
+
+class Tags(Resource):
+    noun = "tags"
+    model = Tag
+    filters = ("name", "is_active")
+    creation = creation_of(Tag, "name", "colour", "description", "is_active")
+    change = change_of(Tag, "name", "colour", "description", "is_active")
+    removal = removal_of()
+
+
+class Sources(Resource):
+    noun = "sources"
+    model = Source
+    filters = ("name", "kind", "is_active")
+    creation = creation_of(Source, "name", "kind", "is_active")
+    change = change_of(Source, "name", "kind", "is_active")
+    removal = removal_of()
+
+
+class Reasons(Resource):
+    noun = "reasons"
+    model = Reason
+    filters = ("kind", "name", "is_active")
+    creation = creation_of(Reason, "kind", "name", "is_active")
+    change = change_of(Reason, "name", "is_active")
+    removal = removal_of()
+
+
+class Systems(Resource):
+    noun = "systems"
+    model = System
+    filters = ("code", "kind", "is_active")
+    creation = creation_of(System, "code", "name", "kind", "account", "contact", "notes", "is_active")
+    change = change_of(System, "name", "kind", "account", "contact", "notes", "is_active")
+
+
+class DataElements(Resource):
+    noun = "data-elements"
+    model = DataElement
+    filters = ("model", "field", "classification")
+
+
+class AuthorityRules(Resource):
+    noun = "authority-rules"
+    model = AuthorityRule
+    filters = ("model", "system", "on_conflict")
+    expansions = ("element", "system")
+
+
+class ExternalIdentifiers(Resource):
+    noun = "external-identifiers"
+    model = ExternalIdentifier
+    filters = ("model", "object_id", "system", "external_id", "status")
+
+
+resources = [
+    Skills,
+    Tags,
+    Sources,
+    Reasons,
+    Systems,
+    DataElements,
+    AuthorityRules,
+    ExternalIdentifiers,
+]

@@ -1,0 +1,292 @@
+"""A resource: a model with its operations, as an address of the API.
+
+A subclass names the model, what may be asked and the operations; nothing is decided here, nothing written.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.http import Http404
+from django.urls import reverse
+from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSetMixin
+
+from records import policies
+from records.api import past, repeats, versions
+from records.api.fields import LARGEST, settable
+from records.api.inputs import Act, Change, Write
+from records.api.paging import links
+from records.api.problems import ParameterError, describe
+from records.api.queries import Query, Vocabulary
+from records.api.routes import Route
+from records.api.schema import ResourceSchema
+from records.api.shapes import Expansion, Shape, Told, register
+from records.models import Record
+from records.operations import lock
+
+MOST_ROWS = 1000
+
+
+class Resource(ViewSetMixin, APIView):
+    """One kind of record over REST."""
+
+    noun: ClassVar[str]
+    """Its name in addresses: "job-orders"."""
+    model: ClassVar[type[Record]]
+    columns: ClassVar[Sequence[str]] = ()
+    """Those that are told; all when none are named."""
+    without: ClassVar[Sequence[str]] = ()
+    filters: ClassVar[Sequence[str]] = ()
+    expansions: ClassVar[Sequence[str]] = ()
+    creation: ClassVar[Write | None] = None
+    creations: ClassVar[Mapping[str, Write]] = {}
+    """Further ways for a record to begin, by their names in addresses."""
+    change: ClassVar[Change | None] = None
+    removal: ClassVar[Act | None] = None
+    acts: ClassVar[Mapping[str, Act]] = {}
+    """What may be done to a record beside changing its columns, by name."""
+    usual_order: ClassVar[str] = "updated_at"
+    shape: ClassVar[Shape]
+
+    name_of_act = ""
+    schema = ResourceSchema()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "model" in cls.__dict__:
+            cls.shape = register(Shape(cls.model, columns=cls.columns, without=cls.without))
+
+    # --- Reading -------------------------------------------------------------------------------------
+
+    def browse(self, request: Request) -> Response:
+        asked = self.vocabulary().read(request.query_params, is_list=True)
+        limit, cursor, order = asked.limit, asked.cursor, asked.order
+        rows = self.rows(request).filter(asked.condition)
+        if asked.as_of:
+            window = order.window(rows.filter(created_at__lte=asked.as_of), cursor, limit)
+            page = order.cut([{"id": key} for key in window.values_list("id", flat=True)], cursor, limit)
+            result = self.past([row["id"] for row in page.rows], asked)
+        else:
+            names = self._needed(asked)
+            page = order.cut(self.shape.of(order.window(rows, cursor, limit), names), cursor, limit)
+            result = self.told(page.rows, asked)
+        beside = links(request.build_absolute_uri(request.path), request.query_params, page, order)
+        return Response({"results": result, **beside})
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        asked = self.vocabulary().read(request.query_params, is_list=False)
+        if asked.as_of:
+            found = self.past(list(self.rows(request).filter(pk=pk).values_list("pk", flat=True)), asked)
+            if not found:
+                raise Http404
+            return Response(found[0])
+        row = self._one(self.rows(request).filter(pk=pk), asked)
+        if not asked.expand and versions.is_fresh(request, row["version"]):
+            return Response(status=304, headers={"ETag": versions.tag(row["version"])})
+        told = self.told([row], asked)[0]
+        return Response(told, headers={"ETag": versions.tag(row["version"])})
+
+    def rows(self, request: Request) -> models.QuerySet[Any]:
+        """Return what the reader may see, and what the address narrows beside the filters."""
+        return policies.visible(request.user, self.model).order_by()
+
+    # --- Writing -------------------------------------------------------------------------------------
+
+    def create(self, request: Request) -> Response:
+        write = self.creations[self.name_of_act] if self.name_of_act else self.creation
+        return repeats.once(request, lambda: self._created(request, write))
+
+    def partial_update(self, request: Request, pk: int) -> Response:
+        record = self.record(request, pk)
+        version = versions.expected(request, record)
+        changed = self._change(record, request.data, version)
+        return self.answer(changed.pk)
+
+    def destroy(self, request: Request, pk: int) -> Response:
+        record = self.record(request, pk)
+        version = versions.expected(request, record)
+        assert self.removal is not None  # noqa: S101 - no route without
+        self._carry_out(self.removal, record, {}, version)
+        return Response(status=204)
+
+    def act(self, request: Request, pk: int) -> Response:
+        return repeats.once(request, lambda: self._acted(request, pk))
+
+    def bulk_create(self, request: Request) -> Response:
+        return repeats.once(request, lambda: self._bulk(request, self._create_row))
+
+    def bulk_update(self, request: Request) -> Response:
+        return self._bulk(request, self._change_row)
+
+    def record(self, request: Request, pk: int) -> Any:
+        """Return the record, or 404 for what is hidden."""
+        found = self.rows(request).filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def answer(self, pk: int, status: int = 200) -> Response:
+        """Tell a record that was written just now, also to a writer who sees it no longer."""
+        asked = Query()
+        row = self._one(self.model._base_manager.filter(pk=pk), asked)
+        headers = {"ETag": versions.tag(row["version"])}
+        if status == 201:
+            headers["Location"] = self.request.build_absolute_uri(self.address(pk))
+        return Response(self.told([row], asked)[0], status=status, headers=headers)
+
+    @classmethod
+    def routes(cls) -> Iterator[Route]:
+        """Yield the addresses of this kind of record; those that are words before those that take a key."""
+        yield Route("", {"get": "browse", **({"post": "create"} if cls.creation else {})}, "list")
+        bulk = {"post": "bulk_create"} if cls.creation else {}
+        bulk |= {"patch": "bulk_update"} if cls.change else {}
+        if bulk:
+            yield Route("bulk/", bulk, "bulk")
+        for name in cls.creations:
+            yield Route(f"{name}/", {"post": "create"}, name, name)
+        one = {"get": "retrieve"}
+        one |= {"patch": "partial_update"} if cls.change else {}
+        one |= {"delete": "destroy"} if cls.removal else {}
+        yield Route("<int:pk>/", one, "detail")
+        for name in cls.acts:
+            yield Route(f"<int:pk>/{name}/", {"post": "act"}, name, name)
+
+    @classmethod
+    def address(cls, pk: int) -> str:
+        return reverse(f"api:{cls.noun}-detail", args=[pk])
+
+    # --- Inside --------------------------------------------------------------------------------------
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if "\x00" in request.get_full_path() or "%00" in request.get_full_path():
+            raise ParameterError("path", "Remove the NUL character.")
+        if not policies.may(request.user, "view", self.model):
+            raise PermissionDenied(f"You may not see {self.model._meta.verbose_name_plural}.")
+
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary_of(type(self))
+
+    @classmethod
+    def parameters(cls) -> Sequence[str]:
+        """Name what a list may be asked beside its filters."""
+        return ()
+
+    def told(self, rows: Sequence[Told], asked: Query) -> list[Told]:
+        """Veil ``rows``, put what was asked beside them, and leave out what was not asked."""
+        self.shape.veil(rows, self.request.user)
+        for name in asked.expand:
+            Expansion(self.model, name).add(rows, self.request.user)
+        if not asked.names:
+            return list(rows)
+        kept = {*asked.names, "id", *(["expanded"] if asked.expand else [])}
+        return [{name: value for name, value in row.items() if name in kept} for row in rows]
+
+    def past(self, keys: Sequence[int], asked: Query) -> list[Told]:
+        if asked.expand:
+            raise ParameterError("expand", "What stands beside a record is told as it is now. Leave it out.")
+        assert asked.as_of is not None  # noqa: S101 - asked for it
+        names = ["id", *(name for name in asked.names if name != "id")] if asked.names else []
+        return past.as_of(self.shape, list(keys), asked.as_of, self.request.user, names)
+
+    def _one(self, rows: models.QuerySet[Any], asked: Query) -> Told:
+        found = self.shape.of(rows, self._needed(asked))
+        if not found:
+            raise Http404
+        return found[0]
+
+    def _needed(self, asked: Query) -> list[str]:
+        """Name the columns to read: those asked for, and those that pages, tags and expansions need."""
+        if not asked.names:
+            return []
+        forward = [name for name in asked.expand if name in self.shape.columns]
+        return list(dict.fromkeys([*asked.names, "id", "updated_at", "version", *forward]))
+
+    def _created(self, request: Request, write: Write | None) -> Response:
+        assert write is not None  # noqa: S101 - no route without
+        record = write.carry_out(write.body.parse(request.data))
+        return self.answer(record.pk, 201)
+
+    def _acted(self, request: Request, pk: int) -> Response:
+        act = self.acts[self.name_of_act]
+        record = self.record(request, pk)
+        version = versions.expected(request, record, is_required=act.needs_version)
+        result = self._carry_out(act, record, act.body.parse(request.data or {}), version)
+        if isinstance(result, self.model) and result.pk != record.pk:
+            return self.answer(result.pk, 201)
+        return self.answer(record.pk)
+
+    def _carry_out(self, act: Act, record: Any, values: Mapping[str, Any], version: int | None) -> Any:
+        """Let ``act`` compare the version; for one that does not, hold the record until it is done."""
+        if version is None or act.takes_version:
+            return act.carry_out_on(record, values, version=version)
+        with transaction.atomic():
+            return act.carry_out_on(lock(record, version=version), values, version=version)
+
+    def _change(self, record: Any, data: Any, version: int | None) -> Any:
+        assert self.change is not None  # noqa: S101 - no route without
+        return self._carry_out(self.change, record, self.change.body.parse(data, partial=True), version)
+
+    # --- Many at once --------------------------------------------------------------------------------
+
+    def _bulk(self, request: Request, write: Callable[[Request, Any], Told]) -> Response:
+        """Carry out each row by itself in one transaction: what is refused is told in its place."""
+        data = request.data
+        rows = data.get("rows") if isinstance(data, dict) and data.keys() == {"rows"} else None
+        if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS:
+            raise serializers.ValidationError(
+                {"rows": [f"Send 1 to {MOST_ROWS:,} rows as a list called rows."]}
+            )
+        with transaction.atomic():
+            results = [self._row_result(request, write, row) for row in rows]
+        done = sum(1 for result in results if result["status"] < 400)
+        return Response({"results": results, "succeeded": done, "failed": len(results) - done})
+
+    def _row_result(self, request: Request, write: Callable[[Request, Any], Told], row: Any) -> Told:
+        try:
+            with transaction.atomic():
+                return write(request, row)
+        except Exception as error:
+            told = describe(error)
+            if told is None:
+                raise
+            return {"status": told["status"], "id": None, "version": None, "problem": told}
+
+    def _create_row(self, request: Request, row: Any) -> Told:
+        assert self.creation is not None  # noqa: S101 - no route without
+        record = self.creation.carry_out(self.creation.body.parse(row))
+        return {"status": 201, "id": record.pk, "version": record.version, "problem": None}
+
+    def _change_row(self, request: Request, row: Any) -> Told:
+        told = dict(row) if isinstance(row, dict) else {}
+        key, version = told.pop("id", None), told.pop("version", None)
+        if not _is_count(key) or not _is_count(version):
+            raise serializers.ValidationError("Name the id of the record and the version that you read.")
+        changed = self._change(self.record(request, key), told, version)
+        return {"status": 200, "id": changed.pk, "version": changed.version, "problem": None}
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST
+
+
+_vocabularies: dict[type[Resource], Vocabulary] = {}
+
+
+def vocabulary_of(resource: type[Resource]) -> Vocabulary:
+    """Work out once for each resource what may be asked of it."""
+    if resource not in _vocabularies:
+        filters = {name: settable(resource.model, name, required=False) for name in resource.filters}
+        _vocabularies[resource] = Vocabulary(
+            list(resource.shape.columns),
+            resource.expansions,
+            filters,
+            resource.parameters(),
+            resource.usual_order,
+        )
+    return _vocabularies[resource]

@@ -1,0 +1,327 @@
+"""The OpenAPI document, read from the resources: what they take, tell and refuse."""
+
+import copy
+import re
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from records.api.fields import Row, Several
+from records.api.inputs import Body, Write
+
+PROBLEM = "application/problem+json"
+WRITES = {"create", "partial_update", "destroy", "act", "bulk_create", "bulk_update", "put_by_key"}
+REPEATABLE = {"create", "act", "bulk_create"}
+SENTENCES = {
+    400: "Something in the request is not right.",
+    401: "No key, or one that opens nothing.",
+    403: "You may not do this.",
+    404: "There is no such record, or it is hidden from you.",
+    406: "Only JSON is told.",
+    409: "It contradicts what is there, or the same request is being answered.",
+    412: "The record was changed since it was read.",
+    413: "The body is too large.",
+    415: "Only JSON is understood.",
+    422: "The Idempotency-Key belongs to another request.",
+    428: "If-Match is missing.",
+    429: "Too many requests; Retry-After says when to go on.",
+}
+
+
+class FaultSerializer(serializers.Serializer):
+    """What is wrong at one place: in the body, a parameter or a header."""
+
+    detail = serializers.CharField()
+    pointer = serializers.CharField(required=False, help_text="Where in the body, as a JSON pointer.")
+    parameter = serializers.CharField(required=False)
+    header = serializers.CharField(required=False)
+
+
+class ProblemSerializer(serializers.Serializer):
+    """A refusal (RFC 9457). ``code`` is for programs, ``detail`` a sentence for people."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    errors = FaultSerializer(many=True, required=False)
+    request_id = serializers.CharField(required=False)
+    current_version = serializers.IntegerField(required=False, allow_null=True)
+
+
+class RowResultSerializer(serializers.Serializer):
+    """What became of one row of many."""
+
+    status = serializers.IntegerField()
+    id = serializers.IntegerField(allow_null=True)
+    version = serializers.IntegerField(allow_null=True)
+    problem = ProblemSerializer(allow_null=True)
+
+
+class BulkResultSerializer(serializers.Serializer):
+    """What became of each row, in the order in which they were sent."""
+
+    results = RowResultSerializer(many=True)
+    succeeded = serializers.IntegerField()
+    failed = serializers.IntegerField()
+
+
+def serializer(name: str, fields: dict[str, Any], doc: str = "") -> type[serializers.Serializer]:
+    """Make a serializer that only the schema reads; one name is one component."""
+    if name not in _made:
+        _made[name] = type(name, (serializers.Serializer,), {**fields, "__doc__": doc})
+    return _made[name]
+
+
+_made: dict[str, type[serializers.Serializer]] = {}
+
+
+class ResourceSchema(AutoSchema):
+    """Describes one operation of a resource."""
+
+    @property
+    def resource(self) -> Any:
+        return self.view
+
+    @property
+    def action(self) -> str:
+        return str(getattr(self.view, "action", ""))
+
+    @property
+    def name(self) -> str:
+        return _camel(self.resource.noun)
+
+    @property
+    def write(self) -> Write | None:
+        view = self.resource
+        if self.action == "create":
+            return view.creations.get(view.name_of_act, view.creation)
+        if self.action == "act":
+            return view.acts[view.name_of_act]
+        return {"partial_update": view.change, "destroy": view.removal}.get(self.action)
+
+    def get_operation_id(self) -> str:
+        words = {
+            "browse": "list",
+            "partial_update": "update",
+            "destroy": "delete",
+            "act": self.resource.name_of_act,
+        }
+        word = self.resource.name_of_act or words.get(self.action, self.action)
+        return f"{self.resource.noun}_{word}".replace("-", "_")
+
+    def map_parsers(self) -> list[str]:
+        return ["application/json"]
+
+    def get_tags(self) -> list[str]:
+        return [self.resource.noun]
+
+    def get_summary(self) -> str:
+        kind = self.resource.model._meta
+        said = {
+            "browse": f"List {kind.verbose_name_plural}",
+            "retrieve": f"Read one {kind.verbose_name}",
+            "bulk_create": f"Create many {kind.verbose_name_plural}",
+            "bulk_update": f"Change many {kind.verbose_name_plural}",
+            "get_by_key": f"Read one {kind.verbose_name} by another system's key",
+            "put_by_key": f"Create or change one {kind.verbose_name} by another system's key",
+        }
+        if self.action in said:
+            return said[self.action]
+        return f"In history: {self.write.title}" if self.write else ""
+
+    def get_description(self) -> str:  # type: ignore[override] - drf-spectacular's own signature
+        if self.write:
+            return self.write.description
+        return str(self.resource.model.__doc__ or "").replace("``", "`")
+
+    def get_override_parameters(self) -> list[Any]:
+        found = []
+        if self.action in ("browse", "retrieve", "get_by_key"):
+            found += self._reading(is_list=self.action == "browse")
+        if self.action in ("partial_update", "destroy") or (self.action == "act" and self.write):
+            required = getattr(self.write, "needs_version", True)
+            found.append(_header("If-Match", "The ETag that you read.", required=required))
+        if self.action in REPEATABLE:
+            found.append(
+                _header("Idempotency-Key", "Sent again with the same body, the first answer is told.")
+            )
+        return found
+
+    def get_request_serializer(self) -> Any:
+        body = self._body()
+        if body is None or self.action not in WRITES or self.action == "destroy":
+            return None
+        if self.action == "act" and not body.fields:
+            return None
+        word = self.resource.name_of_act or {"partial_update": "change"}.get(self.action, "new")
+        fields = {name: _loosened(field) for name, field in body.fields.items()}
+        if self.action in ("partial_update", "put_by_key", "bulk_update"):
+            fields = {name: _loosened(field, required=False) for name, field in body.fields.items()}
+        if self.action == "bulk_update":
+            word = "change_row"
+            fields |= {"id": serializers.IntegerField(), "version": serializers.IntegerField()}
+        if self.action == "put_by_key":
+            word = "put"
+        made = serializer(f"{self.name}{_camel(word)}", fields)
+        if self.action in ("bulk_create", "bulk_update"):
+            rows = made(many=True, max_length=1000)  # type: ignore[call-arg]
+            return serializer(f"{self.name}{_camel(word)}Rows", {"rows": rows})
+        return made
+
+    def get_response_serializers(self) -> Any:
+        told: dict[Any, Any] = {}
+        if self.action == "browse":
+            told[200] = self._page()
+        elif self.action in ("bulk_create", "bulk_update"):
+            told[200] = BulkResultSerializer
+        elif self.action == "destroy":
+            told[204] = OpenApiResponse(description="It is gone.")
+        else:
+            told |= {status: self._record() for status in self._successes()}
+        if self.action == "retrieve":
+            told[304] = OpenApiResponse(description="You have this version already.")
+        for status in self._refusals():
+            told[(status, PROBLEM)] = OpenApiResponse(ProblemSerializer, description=SENTENCES[status])
+        return told
+
+    def _successes(self) -> list[int]:
+        return {"create": [201], "act": [200, 201], "put_by_key": [200, 201]}.get(self.action, [200])
+
+    def _refusals(self) -> list[int]:
+        found = [400, 401, 403, 404, 406, 429]
+        if self.action in WRITES:
+            found += [409, 412, 413, 415, 428]
+        if self.action in REPEATABLE:
+            found += [422]
+        return sorted(found)
+
+    def _body(self) -> Body | None:
+        if self.action == "put_by_key":
+            return Body({**self.resource.creation.body.fields, **self.resource.change.body.fields})
+        if self.action == "bulk_create":
+            return self.resource.creation.body
+        if self.action == "bulk_update":
+            return self.resource.change.body
+        return self.write.body if self.write else None
+
+    def _record(self) -> type[serializers.Serializer]:
+        shape = self.resource.shape
+        fields = {name: _loosened(field, required=name == "id") for name, field in shape.fields.items()}
+        if self.resource.expansions:
+            fields["expanded"] = serializers.DictField(
+                required=False, help_text="What expand asked for, by name: a record, null or a list."
+            )
+        return serializer(shape.name, fields, str(self.resource.model.__doc__ or "").replace("``", "`"))
+
+    def _page(self) -> type[serializers.Serializer]:
+        link: Any = {"allow_null": True, "help_text": "The address of that page."}
+        return serializer(
+            f"{self.resource.shape.name}Page",
+            {
+                "results": self._record()(many=True),
+                "next": serializers.CharField(**link),
+                "previous": serializers.CharField(**link),
+            },
+        )
+
+    def _reading(self, *, is_list: bool) -> list[OpenApiParameter]:
+        view = self.resource
+        found = [
+            _query("fields", f"Only these columns, with commas between: {', '.join(view.shape.columns)}."),
+            _query("as_of", "As it was at this time.", kind="date-time"),
+        ]
+        if view.expansions:
+            found.append(_query("expand", f"Told beside it: {', '.join(view.expansions)}."))
+        if not is_list:
+            return found
+        vocabulary = view.vocabulary()
+        found += [
+            _query("cursor", "Where the page begins; from next and previous."),
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}),
+            OpenApiParameter("order", str, enum=["updated_at", "-updated_at", "id", "-id"]),
+            _query("updated_since", "Changed at this time or later.", kind="date-time"),
+            _query("updated_before", "Changed before this time.", kind="date-time"),
+            _query("created_since", "Created at this time or later.", kind="date-time"),
+        ]
+        found += [self._filter(name, field) for name, field in vocabulary.filters.items()]
+        return found + [_query(name, "Known by that system, under that key.") for name in vocabulary.others]
+
+    def _filter(self, name: str, field: Any) -> OpenApiParameter:
+        kind = self._map_serializer_field(_loosened(field), "request")
+        kind = {
+            key: value
+            for key, value in kind.items()
+            if key in ("type", "enum", "format", "minimum", "maximum")
+        }
+        if isinstance(kind.get("type"), list):
+            kind["type"] = kind["type"][0]
+        if "enum" in kind:
+            kind["enum"] = [code for code in kind["enum"] if code not in (None, "")]
+        return OpenApiParameter(
+            name, {"type": "array", "items": kind}, description="Any of these.", explode=True
+        )
+
+
+def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Name each refusal once, and say that a body with an unknown property is refused."""
+    components = result["components"]
+    shared = components.setdefault("responses", {})
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            for status, response in operation["responses"].items():
+                if PROBLEM in response.get("content", {}):
+                    shared[f"Problem{status}"] = response
+                    operation["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
+            content = operation.get("requestBody", {}).get("content", {})
+            for media in content.values():
+                _close(components["schemas"], _ref(media.get("schema", {})))
+    return result
+
+
+def _close(components: dict[str, Any], name: str) -> None:
+    if name in components:
+        components[name]["additionalProperties"] = False
+        for inner in components[name].get("properties", {}).values():
+            _close(components, _ref(inner.get("items", {})))
+
+
+def _ref(schema: dict[str, Any]) -> str:
+    return str(schema.get("$ref", "")).rsplit("/", 1)[-1]
+
+
+def documented(endpoints: list[Any], **_: Any) -> list[Any]:
+    """Keep the addresses with a slash at their end; those without are the same."""
+    return [
+        each
+        for each in endpoints
+        if each[0].endswith("/") and isinstance(each[-1].cls.schema, ResourceSchema)
+    ]
+
+
+def _loosened(field: Any, *, required: bool | None = None) -> Any:
+    """Return a copy of ``field`` that belongs to nobody, so that each schema can bind its own."""
+    required = field.required if required is None else required
+    if isinstance(field, Several) and isinstance(field.child, Row):
+        row = field.child
+        fields = {name: _loosened(inner) for name, inner in row.fields.items()}
+        return serializer(f"{row.model.__name__}Row", fields)(many=True, required=required)
+    copied = copy.deepcopy(field)
+    copied.required = required
+    return copied
+
+
+def _header(name: str, text: str, *, required: bool = False) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=text, required=required)
+
+
+def _query(name: str, text: str, kind: str = "") -> OpenApiParameter:
+    schema: Any = {"type": "string", "format": kind} if kind else str
+    return OpenApiParameter(name, schema, description=text)
+
+
+def _camel(name: str) -> str:
+    return "".join(word.capitalize() for word in re.split(r"[-_]", name))

@@ -1,0 +1,1 @@
+"""Every reading leaves a trace: who read what through this door."""
