@@ -51,7 +51,14 @@ TOUCH = (
     ),
     Entry("Is everything logged?", "fact_check", "interactions.obligation", "waive", view="report"),
     Entry("Interactions", "forum", "interactions.interaction"),
-    Entry("Follow-ups", "task_alt", "interactions.followup", badge="sor_project.home.follow_ups_badge"),
+    Entry(
+        "My follow-ups",
+        "task_alt",
+        "interactions.followup",
+        badge="sor_project.home.follow_ups_badge",
+        view="mine",
+    ),
+    Entry("Follow-ups", "checklist_rtl", "interactions.followup"),
 )
 RECORD = (
     Entry("Import", "upload_file", "integrations.importbatch"),

@@ -16,6 +16,7 @@ from unfold.decorators import display
 
 from audit.links import url_of
 from interactions import operations
+from interactions.admin.next_steps import NextStepsViews
 from interactions.admin.searching import about
 from interactions.choices import FollowUpStatus
 from interactions.models import FollowUp
@@ -24,7 +25,7 @@ from records.forms import RecordForm
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(RecordAdmin):
+class FollowUpAdmin(NextStepsViews, RecordAdmin):
     list_display = ("next_step", "candidate", "shown_due", "owner", "shown_status")
     list_filter = ("status", "owner", "due_on")
     list_select_related = ("candidate", "owner")
@@ -40,7 +41,11 @@ class FollowUpAdmin(RecordAdmin):
 
     def get_urls(self) -> list[Any]:
         done = self.admin_site.admin_view(self.done_view)
-        return [path("<int:object_id>/done/", done, name=self.url_name("done")), *super().get_urls()]
+        return [
+            path("<int:object_id>/done/", done, name=self.url_name("done")),
+            *self.next_steps_urls(),
+            *super().get_urls(),
+        ]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[FollowUp], search_term: str

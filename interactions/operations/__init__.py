@@ -6,6 +6,7 @@ from interactions.operations.follow_ups import (
     complete_follow_up,
     hand_over_follow_up,
     plan_follow_up,
+    put_back_follow_up,
     reopen_follow_up,
     snooze_follow_up,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "hand_over_follow_up",
     "log_interaction",
     "plan_follow_up",
+    "put_back_follow_up",
     "raise_obligations",
     "reopen_follow_up",
     "send_letter",

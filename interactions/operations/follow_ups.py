@@ -77,6 +77,27 @@ def hand_over_follow_up(follow_up: FollowUp, *, to: User, version: int | None = 
     return _saved(follow_up, owner=to)
 
 
+@operation("took back a change of a follow-up")
+def put_back_follow_up(follow_up: FollowUp, *, version: int) -> FollowUp:
+    """Undo the change that made ``version``: for whoever made it, until somebody changes more."""
+    fresh = lock(follow_up, version=version)
+    story = FollowUp.history.filter(id=fresh.pk)
+    made = story.filter(version=version).order_by("-history_id").first()
+    before = story.filter(version=version - 1).order_by("-history_id").first()
+    user = acting_user()
+    require(
+        before is not None
+        and made is not None
+        and (made.history_user_id == user.pk or may(user, "change", fresh)),
+        "This can no longer be taken back.",
+    )
+    columns = ("status", "due_on", "owner_id", "closed_at", "closed_by_id")
+    for name in columns:
+        setattr(fresh, name, getattr(before, name))
+    fresh.save(update_fields=[name.removesuffix("_id") for name in columns])
+    return fresh
+
+
 def _changeable(follow_up: FollowUp, version: int | None) -> FollowUp:
     fresh = lock(follow_up, version=version)
     require(may(acting_user(), "change", fresh), "You may not change this follow-up.")
