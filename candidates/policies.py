@@ -35,6 +35,7 @@ from records.policies import ChildPolicy, GrantPolicy, PartPolicy, Policy, Right
 
 GUARDED = {"owner": "change_owner", "team": "change_owner", "is_restricted": "share"}
 LEAD = "delete export change_owner merge"
+READING = (RoleCode.AUDITOR, RoleCode.INTEGRATION)
 
 
 @register
@@ -151,8 +152,14 @@ class TalentPoolMemberPolicy(ChildPolicy):
 
 @register
 class BulkActPolicy(Policy):
-    """Whoever chose the candidates; whom it names is asked of each candidate's own policy."""
+    """Whoever chose the candidates, and nobody else: it names pools and reasons that are theirs.
+
+    What it changed stands in the history of each candidate, for those who see the candidate.
+    """
 
     model = BulkAct
     owner = "owner"
-    defaults = usual("view add change", machine="", reach=Reach.OWN)
+    defaults = {code: to("view add change", Reach.OWN) for code in RoleCode if code not in READING}
+
+    def _within(self, rights: Rights, verb: str, reach: Reach) -> Q:
+        return self._owned(rights)

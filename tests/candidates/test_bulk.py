@@ -35,6 +35,10 @@ BULK = "admin:candidates_candidate_bulk"
 class TestBulkActAdmin(AdminSuite):
     model = BulkAct
 
+    @pytest.fixture
+    def reader(self, recruiter: User) -> User:
+        return recruiter
+
     def make(self, owner: User) -> BulkAct:
         return BulkActFactory(owner=owner)
 
@@ -187,8 +191,8 @@ def test_another_cannot_decide_on_my_choice(
     act = BulkActFactory(owner=recruiter, candidate_keys=[people[0].pk])
     browser = as_user(manager)
 
-    prepare(browser, act, "tag", tags=[TagFactory().pk])
-    browser.post(address(act, "confirm"), {"version": act.version})
+    assert prepare(browser, act, "tag", tags=[TagFactory().pk]).status_code == 404
+    assert browser.post(address(act, "confirm"), {"version": act.version}).status_code == 404
 
     act.refresh_from_db()
     assert (act.status, act.verb) == (BulkStatus.DRAFT, "")
