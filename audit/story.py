@@ -1,7 +1,7 @@
 """The record's story: acts, the rows that each changed, and every old and new value."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -67,20 +67,46 @@ def entries_about(record: Any) -> models.QuerySet[ChangeEntry]:
     return ChangeEntry.objects.filter(model=label, object_id=record.pk, change_set_id__in=acts)
 
 
+@dataclass(frozen=True)
+class ToldElsewhere:
+    """What of a story others tell: rows that were ``created``, columns that ``changed`` (none: any)."""
+
+    created: frozenset[str] = frozenset()
+    changed: Mapping[str, Sequence[str] | None] = field(default_factory=dict)
+
+    def tells(self, entry: ChangeEntry) -> bool:
+        if entry.kind == Kind.CREATED:
+            return entry.model in self.created
+        if entry.kind != Kind.CHANGED or entry.model not in self.changed:
+            return False
+        columns = self.changed[entry.model]
+        return columns is None or set(entry.fields) - BOOKKEEPING <= set(columns)
+
+    def leave_out(self, entries: models.QuerySet[ChangeEntry]) -> models.QuerySet[ChangeEntry]:
+        if self.created:
+            entries = entries.exclude(model__in=list(self.created), kind=Kind.CREATED)
+        for model, columns in self.changed.items():
+            told = models.Q(model=model, kind=Kind.CHANGED)
+            if columns is not None:
+                told &= models.Q(fields__contained_by=[*columns, *BOOKKEEPING])
+            entries = entries.exclude(told)
+        return entries
+
+
 def acts_about(
     record: models.Model,
     *,
     limit: int,
     before: tuple[datetime, int] | None = None,
-    without: Iterable[str] = (),
+    without: ToldElsewhere | None = None,
 ) -> list[tuple[datetime, ChangeSet]]:
     """Return at most ``limit`` acts with their times, newest first, older than ``before`` (time and key).
 
-    Acts that did no more than create rows of the models ``without`` are left out.
+    Acts that did no more than what ``without`` names are left out.
     """
     entries = entries_about(record)
     if without:
-        entries = entries.exclude(model__in=list(without), kind=Kind.CREATED)
+        entries = without.leave_out(entries)
     page = entries.values("change_set_id").annotate(at=models.Max("occurred_at"))
     if before is not None:
         at, key = before

@@ -8,12 +8,16 @@ class CandidatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer what can be done to many candidates, and show those who watch over their data who looked."""
+        """Offer what is changed where it is read and what is done to many, tell of documents and of readers."""
         from candidates import bulk_forms as forms
         from candidates.bulk import register_bulk_act
         from candidates.operations import together
+        from candidates.spots import SPOTS
+        from candidates.timeline import Documents
         from records.panels import register_panel
         from records.readers import ReadersPanel
+        from records.spots import register_spots
+        from records.timeline import register_source
 
         register_bulk_act(together.AddTags(), forms.TagsForm)
         register_bulk_act(together.RemoveTags(), forms.TagsForm)
@@ -23,3 +27,5 @@ class CandidatesConfig(AppConfig):
         register_bulk_act(together.ChangeStatus(), forms.StatusForm)
         register_bulk_act(together.StopContact(), forms.StopContactForm)
         register_panel("candidates.candidate", ReadersPanel())
+        register_spots("candidates.candidate", *SPOTS)
+        register_source("candidates.candidate", Documents())

@@ -9,14 +9,25 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Show interactions on the pages of candidates."""
-        from interactions.panels import Interactions, LogPanel, NextStepsPanel, ObligationsPanel
+        from interactions.panels import (
+            Interactions,
+            LogBar,
+            LogPanel,
+            NextContactPanel,
+            NextStepsPanel,
+            Obligations,
+            ObligationsPanel,
+        )
+        from interactions.spots import FOLLOW_UP_SPOTS
         from records.panels import RowAction, register_panel, register_row_action
+        from records.spots import register_spots
         from records.timeline import register_source
 
-        register_panel("candidates.candidate", ObligationsPanel())
-        register_panel("candidates.candidate", LogPanel())
-        register_panel("candidates.candidate", NextStepsPanel())
-        register_source("candidates.candidate", Interactions())
+        for panel in (ObligationsPanel(), LogPanel(), LogBar(), NextContactPanel(), NextStepsPanel()):
+            register_panel("candidates.candidate", panel)
+        for source in (Interactions(), Obligations()):
+            register_source("candidates.candidate", source)
+        register_spots("interactions.followup", *FOLLOW_UP_SPOTS)
         register_row_action(
             "candidates.candidate",
             RowAction(

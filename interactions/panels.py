@@ -1,4 +1,4 @@
-"""What interactions show on the page of a candidate: the log form, next steps and their part of the story."""
+"""What interactions show on the page of a candidate: how to log, next steps and their part of the story."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,27 +7,48 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 
-from interactions.choices import Kind
+from interactions.choices import Kind, Resolution
 from interactions.forms import LogForm
 from interactions.models import FollowUp, Interaction, Obligation
+from interactions.wording import ICONS
+from placements.models import Interview
 from records.panels import Panel
 from records.policies import may, visible
+from records.reading import foresee, once
 from records.timeline import Event, Place, Source
+
+LISTED = 20
 
 
 class LogPanel(Panel):
-    """The form on top, for those who may log."""
+    """The form itself, for those who came to log."""
 
     title = "Log"
     template_name = "interactions/log_panel.html"
     order = 10
 
     def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
-        if not may(request.user, "add", Interaction(candidate=record)):
-            return None
         asked = request.GET.get("log", "")
-        initial = {"kind": asked} if asked in Kind else {}
-        return {"form": LogForm(record, request.user, initial=initial), "has_focus": bool(initial)}
+        if asked not in Kind or not may_log(request, record):
+            return None
+        return {"form": LogForm(record, request.user, initial={"kind": asked}), "has_focus": True}
+
+
+class LogBar(Panel):
+    """Stays in reach however far one has read: each kind opens the form, "l" the usual one."""
+
+    title = "Log a contact"
+    template_name = "interactions/log_bar.html"
+    column = "bar"
+
+    def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
+        if not may_log(request, record):
+            return None
+        open_ones = open_obligations(request, record)
+        return {
+            "kinds": [(kind.value, kind.label, ICONS[kind]) for kind in Kind],
+            "most_urgent": open_ones[0] if open_ones else None,
+        }
 
 
 class ObligationsPanel(Panel):
@@ -38,10 +59,21 @@ class ObligationsPanel(Panel):
     order = 5
 
     def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
-        rows = visible(request.user, Obligation).open().filter(candidate=record)
-        rows = rows.select_related("responsible", "candidate", "submission__job_order", "follow_up")
-        obligations = list(rows.order_by("due_at", "id")[:20])
+        obligations = open_obligations(request, record)
         return {"obligations": obligations, "now": timezone.now()} if obligations else None
+
+
+class NextContactPanel(Panel):
+    """When we speak next: the first next step or interview that is planned."""
+
+    title = "Next contact"
+    template_name = "interactions/next_contact.html"
+    column = "facts"
+
+    def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
+        interviews = visible(request.user, Interview).upcoming().filter(submission__candidate=record)
+        interview = interviews.order_by("starts_at", "id").first()
+        return {"interview": interview, "step": next(iter(open_steps(request, record)), None)}
 
 
 class NextStepsPanel(Panel):
@@ -53,14 +85,33 @@ class NextStepsPanel(Panel):
     order = 10
 
     def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
-        steps = visible(request.user, FollowUp).open().filter(candidate=record).select_related("owner")
-        return {"steps": list(steps[:20]), "today": timezone.localdate()}
+        may_add = may(request.user, "add", FollowUp)
+        steps = open_steps(request, record)
+        foresee(request, steps)
+        return {"steps": steps, "today": timezone.localdate(), "may_add": may_add}
+
+
+def may_log(request: HttpRequest, candidate: Any) -> bool:
+    key = ("may log", candidate.pk)
+    return once(request, key, lambda: may(request.user, "add", Interaction(candidate=candidate)))
+
+
+def open_obligations(request: HttpRequest, candidate: Any) -> list[Obligation]:
+    rows = visible(request.user, Obligation).open().filter(candidate=candidate)
+    rows = rows.select_related("responsible", "candidate", "submission__job_order", "follow_up")
+    return once(request, ("obligations", candidate.pk), lambda: list(rows.order_by("due_at", "id")[:LISTED]))
+
+
+def open_steps(request: HttpRequest, candidate: Any) -> list[FollowUp]:
+    rows = visible(request.user, FollowUp).open().filter(candidate=candidate).select_related("owner")
+    return once(request, ("steps", candidate.pk), lambda: list(rows.order_by("due_on", "id")[:LISTED]))
 
 
 class Interactions(Source):
     """Contacts, at the time at which they happened."""
 
     name = "interaction"
+    label = "Contacts"
     tells = frozenset({"interactions.interaction"})
 
     def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
@@ -72,4 +123,26 @@ class Interactions(Source):
                 interaction.pk,
                 "interactions/event.html",
                 {"interaction": interaction},
+            )
+
+
+class Obligations(Source):
+    """What had to be logged, when it arose, and how it stands."""
+
+    name = "obligation"
+    label = "To be logged"
+    owns = frozenset({"interactions.obligation"})
+
+    def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
+        rows = visible(user, Obligation).filter(candidate=record).exclude(resolution=Resolution.FELL_AWAY)
+        rows = rows.select_related("responsible", "resolved_by", "submission__job_order", "follow_up")
+        now = timezone.now()
+        for obligation in self.older(rows, before, at="arises_at")[:limit]:
+            told = {"obligation": obligation, "now": now}
+            yield Event(
+                obligation.arises_at,
+                self.name,
+                obligation.pk,
+                "interactions/obligation_event.html",
+                {"told": told},
             )

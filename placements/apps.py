@@ -9,9 +9,11 @@ class PlacementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Show submissions on the pages of candidates and jobs."""
-        from placements.panels import StandingPanel, SubmissionsPanel
+        from placements.panels import StageMoves, StandingPanel, SubmissionsPanel
         from records.panels import register_panel
+        from records.timeline import register_source
 
         register_panel("candidates.candidate", SubmissionsPanel("candidate"))
         register_panel("candidates.candidate", StandingPanel())
         register_panel("clients.joborder", SubmissionsPanel("job_order"))
+        register_source("candidates.candidate", StageMoves())

@@ -1,15 +1,19 @@
 """What submissions show on the pages of candidates, jobs and clients."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Min, Model, Q
+from django.db.models.functions import Now
 from django.http import HttpRequest
 
 from audit.gathering import gather
-from placements.models import Placement, Submission
+from placements.choices import InterviewStatus
+from placements.models import Placement, StageEvent, Submission
 from placements.wording import STAGE_VARIANTS
 from records.panels import Panel
 from records.policies import may, visible
+from records.timeline import Event, Place, Source
 
 LISTED = 50
 
@@ -26,9 +30,8 @@ class SubmissionsPanel(Panel):
 
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
         rows = visible(request.user, Submission).filter(**{self.field: record})
-        rows = rows.select_related("candidate", "job_order__client", "recruiter").order_by(
-            "-stage_since", "-id"
-        )
+        rows = rows.select_related("candidate", "job_order__client", "recruiter")
+        rows = rows.annotate(next_interview=_next_interview()).order_by("-stage_since", "-id")
         shown = [(row, STAGE_VARIANTS[row.stage]) for row in rows[:LISTED]]
         return {
             "submissions": shown,
@@ -36,6 +39,11 @@ class SubmissionsPanel(Panel):
             "may_add": may(request.user, "add", Submission),
             "is_for_candidate": self.field == "candidate",
         }
+
+
+def _next_interview() -> Min:
+    planned = Q(interviews__status=InterviewStatus.SCHEDULED, interviews__starts_at__gte=Now())
+    return Min("interviews__starts_at", filter=planned)
 
 
 class StandingPanel(Panel):
@@ -50,3 +58,21 @@ class StandingPanel(Panel):
         placements = visible(user, Placement).live().filter(submission__candidate=record)
         in_process, placed = gather([rows.order_by()[:1] for rows in (submissions, placements)])
         return {"in_process": in_process, "placed": placed}
+
+
+class StageMoves(Source):
+    """How far the candidate came for each job, and why it ended."""
+
+    name = "stage"
+    label = "Stages"
+    tells = frozenset({"placements.stageevent"})
+    follows = {
+        "placements.submission": ("stage", "stage_since", "closed_reason_id", "closed_by", "closed_note")
+    }
+
+    def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
+        rows = visible(user, StageEvent).filter(submission__candidate=record)
+        rows = rows.select_related("submission__job_order__client", "actor", "reason")
+        for move in self.older(rows, before, at="occurred_at")[:limit]:
+            told = {"move": move, "variant": STAGE_VARIANTS[move.to_stage]}
+            yield Event(move.occurred_at, self.name, move.pk, "placements/stage_event.html", {"told": told})

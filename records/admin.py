@@ -27,6 +27,7 @@ from audit.links import url_of
 from audit.paging import CappedPaginator, CarefulList
 from records import operations, policies
 from records.deletion import consequences
+from records.editing import EditingViews
 from records.fields import JsonField
 from records.filters import filter_for
 from records.forms import VERSION, RecordForm
@@ -160,7 +161,7 @@ class RecordChangeList(CarefulList, ChangeList):
         return url_of(result)
 
 
-class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
+class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
     """The list, the form, the history and the deletion of a kind of record.
 
     ``empty_hint`` says what to do when there is nothing yet.
@@ -352,7 +353,7 @@ class RecordAdmin(PageViews, HistoryViews, ByPolicy, ModelAdmin):
     # Pages ---------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        return [*self.page_urls(), *self.history_urls(), *super().get_urls()]
+        return [*self.page_urls(), *self.spot_urls(), *self.history_urls(), *super().get_urls()]
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -15,7 +15,7 @@ from audit.models import ChangeSet
 from audit.story import tell_about
 from records import policies
 from records.lens import veil
-from records.timeline import Place, timeline
+from records.timeline import Place, sources_of, timeline
 
 
 class PageViews:
@@ -76,12 +76,17 @@ class PageViews:
         return TemplateResponse(request, "records/steps.html", {"steps": steps})
 
     def timeline_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
-        events, older = timeline(record, request.user, before=Place.read(request.GET.get("before", "")))
+        only = request.GET.get("show", "")
+        before = Place.read(request.GET.get("before", ""))
+        events, older = timeline(record, request.user, before=before, only=only)
+        sources = {source.name: source.label for source in sources_of(record)}
         return {
             "record": record,
             "events": events,
             "older": older,
             "timeline_url": self.url_of_view("timeline", record),
+            "timeline_kinds": {"": "All", **sources} if len(sources) > 1 else {},
+            "timeline_only": only if only in sources else "",
         }
 
     def page_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a request that only reads needs to ask no more than once."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from django.db import models
@@ -21,11 +21,25 @@ def once[T](request: HttpRequest, key: Hashable, ask: Callable[[], T]) -> T:
     return known[key]
 
 
+def foresee(request: HttpRequest, records: Sequence[models.Model]) -> None:
+    """Ask at once what the reader may do to ``records`` of one kind that the page is going to show."""
+    if not records or request.method not in ("GET", "HEAD"):
+        return
+    policy = policies.policy_for(records[0])
+    allowed = policy.allowed_each(request.user, [record.pk for record in records], TOGETHER)
+    for record in records:
+        found = allowed.get(record.pk, frozenset())
+        once(request, _key(record), lambda found=found: found)  # type: ignore[misc]
+
+
+def _key(record: models.Model) -> Hashable:
+    return type(record), record.pk, TOGETHER
+
+
 def may_do(request: HttpRequest, verb: str, record: models.Model) -> bool:
     """Tell whether the reader may do ``verb`` to ``record``; the usual verbs are asked for together."""
     user = request.user
     if verb not in TOGETHER or record._state.adding:
         return policies.may(user, verb, record)
     policy = policies.policy_for(record)
-    key = (type(record), record.pk, TOGETHER)
-    return verb in once(request, key, lambda: policy.allowed(user, record, TOGETHER))
+    return verb in once(request, _key(record), lambda: policy.allowed(user, record, TOGETHER))

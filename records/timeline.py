@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import F, Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
-from audit.story import acts_about, outline
+from audit.story import ToldElsewhere, acts_about, outline
 
 PAGE = 20
 
@@ -54,10 +54,17 @@ class Event:
 
 
 class Source:
-    """Where events come from. ``tells`` names the models whose creation it tells itself."""
+    """Where events come from; ``label`` is what people call them.
+
+    ``tells`` names the models whose creation it tells itself, ``owns`` those of which it tells everything,
+    ``follows`` the columns of others that change with what it tells.
+    """
 
     name: ClassVar[str]
+    label: ClassVar[str]
     tells: ClassVar[frozenset[str]] = frozenset()
+    owns: ClassVar[frozenset[str]] = frozenset()
+    follows: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
         """Return at most ``limit`` events older than ``before``, newest first."""
@@ -79,27 +86,31 @@ class Changes(Source):
     """What was written to the record and its parts."""
 
     name = "change"
+    label = "Changes"
 
-    def __init__(self, without: Iterable[str] = ()) -> None:
-        self.without = frozenset(without)
+    def __init__(self, others: Iterable[Source] = ()) -> None:
+        self.told = ToldElsewhere(
+            created=frozenset(label for each in others for label in each.tells | each.owns),
+            changed={
+                **{label: None for each in others for label in each.owns},
+                **{label: columns for each in others for label, columns in each.follows.items()},
+            },
+        )
 
     def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
         end = None
         if before is not None:
             # At the same moment, sources come in the order of their names, last first.
             end = (before.at, before.key if before.source == self.name else _before(self.name, before))
-        found = acts_about(record, limit=limit, before=end, without=self.without)
+        found = acts_about(record, limit=limit, before=end, without=self.told)
         told = {
             act.change_set.pk: act
             for act in outline(record, [change_set for _, change_set in found], user=user)
         }
         for at, change_set in found:
             if act := told.get(change_set.pk):
-                act.steps = [step for step in act.steps if not self._is_told_elsewhere(step)]
+                act.steps = [step for step in act.steps if not self.told.tells(step.entry)]
                 yield Event(at, self.name, change_set.pk, "records/change_event.html", {"act": act})
-
-    def _is_told_elsewhere(self, step: Any) -> bool:
-        return step.entry.model in self.without and step.entry.kind == "+"
 
 
 def _before(name: str, place: Place) -> int:
@@ -115,13 +126,22 @@ def register_source(model_label: str, source: Source) -> None:
     _sources.setdefault(model_label.lower(), []).append(source)
 
 
-def timeline(record: Model, user: Any, *, before: Place | None = None) -> tuple[list[Event], Place | None]:
-    """Return one page of the story of ``record``, newest first, and where the next one goes on."""
+def sources_of(record: Model) -> list[Source]:
+    """Return what tells of ``record``, its changes last."""
     sources = _sources.get(record._meta.label_lower, [])
-    changes = Changes(label for source in sources for label in source.tells)
-    events = [
-        event for source in (*sources, changes) for event in source.events(user, record, before, PAGE + 1)
-    ]
+    return [*sources, Changes(sources)]
+
+
+def timeline(
+    record: Model, user: Any, *, before: Place | None = None, only: str = ""
+) -> tuple[list[Event], Place | None]:
+    """Return one page of the story of ``record``, newest first, and where the next one goes on.
+
+    ``only`` is the name of the one source that is to tell; an unknown one lets all of them.
+    """
+    sources = sources_of(record)
+    chosen = [source for source in sources if source.name == only] or sources
+    events = [event for source in chosen for event in source.events(user, record, before, PAGE + 1)]
     events.sort(key=lambda event: (event.at, event.source, event.key), reverse=True)
     page = events[:PAGE]
     return page, page[-1].place if len(events) > PAGE else None

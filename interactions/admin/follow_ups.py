@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import path
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -18,7 +17,6 @@ from audit.links import url_of
 from interactions import operations
 from interactions.admin.next_steps import NextStepsViews
 from interactions.admin.searching import about
-from interactions.choices import FollowUpStatus
 from interactions.models import FollowUp
 from records.admin import RecordAdmin
 from records.forms import RecordForm
@@ -63,7 +61,7 @@ class FollowUpAdmin(NextStepsViews, RecordAdmin):
         description="Status", label={"open": "info", "overdue": "danger", "done": "success", "cancelled": ""}
     )
     def shown_status(self, follow_up: FollowUp) -> tuple[str, str]:
-        if follow_up.status == FollowUpStatus.OPEN and follow_up.due_on < timezone.localdate():
+        if follow_up.is_overdue:
             return "overdue", "Overdue"
         return follow_up.status, follow_up.get_status_display()
 

@@ -18,7 +18,7 @@ from audit.links import url_of
 from candidates.models import Candidate
 from interactions import operations
 from interactions.admin.searching import about
-from interactions.choices import Timeliness
+from interactions.choices import Kind, Timeliness
 from interactions.forms import LogForm, initial_for
 from interactions.models import Interaction, Obligation
 from interactions.wording import TIMELINESS_VARIANTS, lateness
@@ -98,6 +98,8 @@ class InteractionAdmin(RecordAdmin):
             raise PermissionDenied("You may not log contacts with this candidate.")
         if request.method != "POST":
             initial = initial_for(self._asked(request, candidate))
+            if (kind := request.GET.get("kind", "")) in Kind:
+                initial["kind"] = kind
             return self._answer(request, LogForm(candidate, request.user, initial=initial))
         form = LogForm(candidate, request.user, request.POST)
         if form.is_valid():

@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from interactions.choices import FollowUpStatus
 from interactions.models.interaction import Interaction
@@ -99,3 +100,7 @@ class FollowUp(Record):
 
     def __str__(self) -> str:
         return f"{self.next_step} (due {self.due_on:%-d %B})"
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.status == FollowUpStatus.OPEN and self.due_on < timezone.localdate()

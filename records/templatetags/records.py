@@ -1,4 +1,4 @@
-"""Panels, badges and addresses of records in templates."""
+"""Panels, spots, badges and addresses of records in templates."""
 
 from typing import Any
 
@@ -6,10 +6,12 @@ from django import template
 from django.db.models import Model
 from django.db.models.options import Options
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from audit.links import url_of
 from records.panels import panels_for
+from records.spots import Spot, spot_of
 
 register = template.Library()
 
@@ -19,6 +21,34 @@ def panels(context: template.Context, record: Model, column: str) -> SafeString:
     """Render what the rooms show in ``column`` of the page of ``record``."""
     request = context["request"]
     return mark_safe("".join(panel.render(request, record) for panel in panels_for(record, column)))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def spot(context: template.Context, record: Model, name: str) -> SafeString:
+    """Render what can be changed in place, as it is read."""
+    place, request = spot_of(record, name), context["request"]
+    inner = {"record": record, **spot_context(place, record), "may_edit": place.offers(request, record)}
+    with context.push(**inner):
+        return context.template.engine.get_template(place.shown_by).render(context)
+
+
+def spot_context(place: Spot, record: Model) -> dict[str, Any]:
+    return {"spot": place, "spot_id": place.key(record), "spot_url": spot_url(record, place)}
+
+
+@register.simple_tag
+def spot_key(record: Model, place: Spot) -> str:
+    return place.key(record)
+
+
+@register.filter
+def shown_in(place: Spot, record: Model) -> str:
+    return place.shown(record)
+
+
+@register.simple_tag
+def spot_url(record: Model, place: Spot, view: str = "spot") -> str:
+    return reverse(admin_view_of(record, view), args=[record.pk, place.name])
 
 
 @register.simple_tag

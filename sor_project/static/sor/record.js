@@ -30,10 +30,15 @@ document.addEventListener("htmx:afterRequest", (event) => {
 	}
 });
 
+// Tells whether a key belongs to what somebody is typing, and to no shortcut.
+function isTyped(event) {
+	const typing = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=button], [type=submit])";
+	return event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(typing) !== null;
+}
+
 // "l" logs what is most urgent on the page, or what has the focus.
 document.addEventListener("keydown", (event) => {
-	const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog, [role=dialog]");
-	if (event.key !== "l" || event.ctrlKey || event.metaKey || event.altKey || typing) {
+	if (event.key !== "l" || isTyped(event) || event.target.closest?.("dialog, [role=dialog], #modal-content")) {
 		return;
 	}
 	const row = document.activeElement?.closest(".sor-obligation") ?? document;
@@ -67,3 +72,96 @@ function nameWhatIsNameless() {
 }
 window.addEventListener("load", () => setTimeout(nameWhatIsNameless)); // after select2 has drawn its boxes
 document.addEventListener("formset:added", () => setTimeout(nameWhatIsNameless));
+
+// Editing in place: Esc leaves the editor as it was, Enter saves from a list of choices or boxes too.
+document.addEventListener("keydown", (event) => {
+	const form = event.target.closest?.("[data-spot-form]");
+	if (!form) {
+		return;
+	}
+	if (event.key === "Escape") {
+		event.preventDefault();
+		event.stopPropagation();
+		form.querySelector("[data-spot-cancel]").click();
+	} else if (event.key === "Enter" && event.target.matches("select, [type=checkbox]")) {
+		event.preventDefault();
+		form.requestSubmit();
+	} else if (event.key === "Enter" && event.target.matches("textarea") && (event.ctrlKey || event.metaKey)) {
+		form.requestSubmit();
+	}
+});
+
+// An editor that opens takes the focus, at its first mistake if it has one.
+document.addEventListener("htmx:afterSwap", (event) => {
+	const form = event.detail.elt.closest?.("[data-spot-form]") ?? event.detail.elt.querySelector?.("[data-spot-form]");
+	if (form && !form.contains(document.activeElement)) {
+		const first = "input:not([type=hidden]), select, textarea";
+		const chosen = form.querySelector("[autofocus]") ?? form.querySelector(first);
+		chosen?.focus();
+		if (chosen?.matches("[type=text], [type=tel], [type=email]")) {
+			chosen.select();
+		}
+	}
+});
+
+// A toast stays while somebody looks at it, and leaves by itself otherwise; "u" takes the last change back.
+const TOAST_STAYS = 20000;
+function leaveLater(toast) {
+	clearTimeout(toast.leaving);
+	toast.leaving = setTimeout(() => {
+		if (toast.matches(":hover, :focus-within")) {
+			leaveLater(toast);
+		} else {
+			toast.remove();
+		}
+	}, TOAST_STAYS);
+}
+document.addEventListener("DOMContentLoaded", () => {
+	const toasts = document.getElementById("sor-toasts");
+	if (toasts) {
+		new MutationObserver((changes) => {
+			for (const toast of changes.flatMap((change) => [...change.addedNodes])) {
+				if (toast.matches?.("[data-toast]")) {
+					leaveLater(toast);
+				}
+			}
+			for (const old of [...toasts.querySelectorAll("[data-toast]")].slice(0, -3)) {
+				old.remove();
+			}
+		}).observe(toasts, { childList: true });
+	}
+});
+document.addEventListener("click", (event) => {
+	if (event.target.closest("[data-toast-close]")) {
+		event.target.closest("[data-toast]").remove();
+	}
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+	const toast = event.target.closest?.("[data-toast]");
+	if (toast && event.detail.successful) {
+		toast.remove();
+	}
+});
+document.addEventListener("keydown", (event) => {
+	if (event.key === "u" && !isTyped(event)) {
+		[...document.querySelectorAll("[data-undo]")].pop()?.click();
+	}
+});
+
+// What was refused outright is said: nothing that somebody did may end in silence.
+function sayAloud(sentence) {
+	const toast = document.createElement("div");
+	toast.className = "sor-toast";
+	toast.dataset.toast = "";
+	toast.dataset.tone = "refused";
+	toast.append(Object.assign(document.createElement("p"), { textContent: sentence }));
+	document.getElementById("sor-toasts")?.append(toast);
+}
+document.addEventListener("htmx:responseError", (event) => {
+	const said = {
+		403: "You may not do this, or your session has ended. Load the page again.",
+		404: "This is no longer there, or no longer shown to you. Load the page again.",
+	};
+	sayAloud(said[event.detail.xhr.status] ?? "That did not work. Try again; if it fails again, tell an administrator.");
+});
+document.addEventListener("htmx:sendError", () => sayAloud("The site cannot be reached. Check the connection and try again."));

@@ -1,0 +1,26 @@
+"""What candidates tell of themselves beside their changes."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+
+from candidates.models import Document
+from records.policies import visible
+from records.timeline import Event, Place, Source
+
+
+class Documents(Source):
+    """Files, when they came."""
+
+    name = "document"
+    label = "Documents"
+    tells = frozenset({"candidates.document"})
+
+    def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
+        rows = visible(user, Document).filter(candidate=record).defer("text").select_related("uploaded_by")
+        for document in self.older(rows, before, at="created_at")[:limit]:
+            told = {"document": document}
+            yield Event(
+                document.created_at, self.name, document.pk, "candidates/document_event.html", {"told": told}
+            )

@@ -1,0 +1,106 @@
+"""A spot: some values of a record that are read, changed and taken back together."""
+
+import json
+from collections import defaultdict
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.text import capfirst
+
+from audit.models import ChangeEntry
+from audit.story import entries_about
+from records.reading import may_do
+
+type State = Any
+"""The values of a spot as JSON holds them: what was there can be compared, kept and put back."""
+
+
+class Spot:
+    """``name`` is its address, ``label`` what people call it, ``template`` how it is read.
+
+    ``needs`` is what one must be allowed to do to the record beside changing it.
+    """
+
+    template: ClassVar[str] = "records/spot_value.html"
+    form_template: ClassVar[str] = "records/spot_form.html"
+
+    def __init__(self, name: str, label: str, *, template: str = "", needs: str = "change") -> None:
+        self.name = name
+        self.label = label
+        self.needs = needs
+        self.shown_by = template or self.template
+
+    def state(self, record: Any) -> State:
+        """Return what is there now, from the database where it is not on the record itself."""
+        raise NotImplementedError
+
+    def text(self, user: Any, record: Any, state: State) -> str:
+        """Say ``state`` in words, as far as ``user`` may see what it points to."""
+        raise NotImplementedError
+
+    def shown(self, record: Any) -> str:
+        """Return what the page shows, without asking the database."""
+        return ""
+
+    def form(self, record: Any, user: Any, data: Any = None) -> forms.Form:
+        raise NotImplementedError
+
+    def wanted(self, record: Any, form: forms.Form) -> State:
+        """Return the state that a valid ``form`` asks for."""
+        raise NotImplementedError
+
+    def write(self, record: Any, wanted: State) -> None:
+        """Bring ``record`` into the state ``wanted``, by its own operations."""
+        raise NotImplementedError
+
+    def is_met(self, state: State, wanted: State) -> bool:
+        """Tell whether ``state`` is what is wanted: a form that was sent twice clashes with nobody."""
+        return bool(state == wanted)
+
+    def entries(self, record: Any) -> QuerySet[ChangeEntry]:
+        """Return who touched it, in the record's story."""
+        return entries_about(record)
+
+    def offers(self, request: HttpRequest, record: Any) -> bool:
+        """Tell whether the reader may change it."""
+        return may_do(request, "change", record) and (
+            self.needs == "change" or may_do(request, self.needs, record)
+        )
+
+    def key(self, record: Any) -> str:
+        """Return the id of its element on a page."""
+        return f"spot-{record._meta.model_name}-{record.pk}-{self.name}"
+
+    @property
+    def title(self) -> str:
+        return capfirst(self.label)
+
+
+def as_json(value: Any) -> Any:
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+
+
+def fingerprint(state: State) -> str:
+    """Return what an editor sends back, so that an older state is noticed."""
+    return sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:32]
+
+
+_spots: dict[str, dict[str, Spot]] = defaultdict(dict)
+
+
+def register_spots(model_label: str, *spots: Spot) -> None:
+    """Let ``spots`` of every record of ``model_label`` ("candidates.candidate") be changed in place."""
+    _spots[model_label.lower()] |= {spot.name: spot for spot in spots}
+
+
+def spots_of(model: Any) -> dict[str, Spot]:
+    return _spots.get(model._meta.label_lower, {})
+
+
+def spot_of(record: Any, name: str) -> Spot:
+    """Return a spot by its name. Raises :class:`LookupError` when there is none."""
+    return spots_of(record)[name]
