@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -82,6 +82,8 @@ def worded(field: models.Field, value: Any) -> str:  # noqa: PLR0911 - one line 
             return formats.localize(timezone.localtime(value))
         case date() | time():
             return formats.localize(value)
+        case timedelta():
+            return span_in_words(value)
         case Decimal():
             return f"{value.normalize():f}"
         case list() | tuple() | set():
@@ -91,3 +93,13 @@ def worded(field: models.Field, value: Any) -> str:  # noqa: PLR0911 - one line 
             return json.dumps(value, ensure_ascii=False)
         case _:
             return str(value)
+
+
+def span_in_words(span: timedelta) -> str:
+    """Return a span in its two largest units: "2 hours 37 minutes"."""
+    seconds, said = int(abs(span).total_seconds()), []
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        count, seconds = divmod(seconds, length)
+        if count:
+            said.append(f"{count} {unit}{'' if count == 1 else 's'}")
+    return " ".join(said[:2]) or "no time"

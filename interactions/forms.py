@@ -43,6 +43,7 @@ class LogForm(forms.Form):
     kind = forms.ChoiceField(choices=Kind.choices)
     occurred_at = forms.DateTimeField(required=False)
     body = forms.CharField(required=False, max_length=100_000)
+    late_reason = forms.CharField(required=False, max_length=300)
     submission = forms.ModelChoiceField(Submission.objects.none(), required=False)
     is_private = forms.BooleanField(required=False)
     next_step = forms.CharField(required=False, max_length=500)
@@ -91,6 +92,7 @@ class LogForm(forms.Form):
             occurred_at=typed["occurred_at"],
             outcome=Outcome(outcome) if outcome else None,
             body=typed["body"],
+            late_reason=typed["late_reason"],
             submission=submission,
             job_order=submission.job_order if submission else None,
             visibility=Visibility.PRIVATE if typed["is_private"] else Visibility.TEAM,

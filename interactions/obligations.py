@@ -11,9 +11,11 @@ from django.db.models.functions import TruncWeek
 
 from accounts.models import TeamMembership, User
 from interactions.choices import Resolution, Trigger
-from interactions.models import Obligation
+from interactions.models import Interaction, Obligation
 from interactions.models.obligation import MET
 from records.policies import visible
+
+LISTED = 20
 
 # Overdue by how much, at most, in the order of the page.
 AGES = (
@@ -71,6 +73,8 @@ class Report:
     weeks: list[Line] = field(default_factory=list)
     ages: list[tuple[str, int]] = field(default_factory=list)
     waivers: list[Obligation] = field(default_factory=list)
+    excuses: list[Interaction] = field(default_factory=list)
+    """Contacts that were logged late, with the reason that was given."""
 
 
 def mine(user: User) -> QuerySet[Obligation]:
@@ -112,7 +116,14 @@ def report(user: User, *, now: datetime, weeks: int) -> Report:
             seen.waived()
             .filter(resolved_at__gte=since)
             .select_related("candidate", "responsible", "resolved_by")
-            .order_by("-resolved_at", "-id")[:20]
+            .order_by("-resolved_at", "-id")[:LISTED]
+        ),
+        excuses=list(
+            visible(user, Interaction)
+            .excused()
+            .since(since)
+            .select_related("candidate", "performed_by")
+            .newest_first()[:LISTED]
         ),
     )
 

@@ -47,6 +47,7 @@ class InteractionAdmin(RecordAdmin):
                     "candidate",
                     ("kind", "direction", "outcome"),
                     ("occurred_at", "duration"),
+                    "late_reason",
                     "subject",
                     "body",
                     "visibility",

@@ -27,6 +27,10 @@ class InteractionQuerySet(models.QuerySet["Interaction"]):
     def late(self) -> Self:
         return self.filter(timeliness=Timeliness.LATE)
 
+    def excused(self) -> Self:
+        """Late, and somebody said why."""
+        return self.late().exclude(late_reason="")
+
     def since(self, moment: "datetime") -> Self:
         return self.filter(occurred_at__gte=moment)
 
@@ -90,6 +94,9 @@ class Interaction(Record):
         max_length=12, choices=Timeliness, db_default=Timeliness.ON_TIME, editable=False
     )
     late_by = models.DurationField(null=True, blank=True, editable=False)
+    late_reason = models.CharField(
+        "why late", max_length=300, blank=True, help_text="If it was logged late and there is a reason."
+    )
     entry = models.CharField(max_length=8, choices=Entry, default=Entry.TYPED, editable=False)
     performed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -151,6 +158,11 @@ class Interaction(Record):
                 include=["performed_by", "timeliness"],
                 name="interaction_recent",
             ),
+            models.Index(
+                fields=["-occurred_at", "-id"],
+                condition=Q(timeliness=Timeliness.LATE) & ~Q(late_reason=""),
+                name="interaction_excused",
+            ),
             *(
                 models.Index(
                     fields=[link, "-occurred_at", "-id"],
@@ -199,7 +211,7 @@ class Interaction(Record):
         ]
 
     class Privacy:
-        personal = {"subject", "body", "channel_reference"}
+        personal = {"subject", "body", "channel_reference", "late_reason"}
         plain = {
             "id", "created_at", "updated_at", "version", "candidate", "contact",
             "job_order", "submission", "placement", "kind", "direction", "outcome",

@@ -41,6 +41,7 @@ CORRECTABLE = frozenset(
         "subject",
         "body",
         "duration",
+        "late_reason",
         "visibility",
     }
 )
@@ -66,6 +67,7 @@ def log_interaction(
     visibility: Visibility = Visibility.TEAM,
     system: System | None = None,
     channel_reference: str = "",
+    late_reason: str = "",
     next_step: str = "",
     due_on: date | None = None,
 ) -> Interaction:
@@ -97,6 +99,7 @@ def log_interaction(
         visibility=visibility,
         system=system,
         channel_reference=channel_reference,
+        late_reason=late_reason.strip(),
         entry=ENTRIES.get(act.via if act else "", Entry.TYPED),
     )
     _require_text(draft)

@@ -20,6 +20,7 @@ from interactions.choices import (
     Visibility,
 )
 from interactions.models import FollowUp, Interaction
+from interactions.obligations import report
 from tests.accounts.factories import UserFactory
 from tests.candidates.factories import CandidateFactory
 from tests.governance.factories import SystemFactory
@@ -256,3 +257,16 @@ def test_private_notes_are_kept_as_such(user: User) -> None:
         )
 
     assert note.visibility == "private"
+
+
+def test_a_late_log_may_say_why(user: User) -> None:
+    candidate, late = CandidateFactory(), timezone.now() - timedelta(days=3)
+    with acting(user):
+        told = operations.log_interaction(
+            candidate, kind=Kind.CALL, body="Spoke", occurred_at=late, late_reason=" In hospital "
+        )
+        operations.log_interaction(candidate, kind=Kind.CALL, late_reason="There was no need")
+        operations.log_interaction(candidate, kind=Kind.CALL, occurred_at=late)
+
+    assert told.late_reason == "In hospital"
+    assert report(user, now=timezone.localtime(), weeks=4).excuses == [told]

@@ -49,6 +49,17 @@ document.addEventListener("keydown", (event) => {
 	}
 });
 
+// On a telephone a row of a list stands below its head no longer: each cell brings its name along.
+function nameCells() {
+	const heads = [...document.querySelectorAll("#result_list thead th")].map((head) => head.textContent.trim());
+	for (const row of document.querySelectorAll("#result_list tbody tr")) {
+		for (const cell of [...row.cells].filter((each) => each.tagName === "TD" && heads[each.cellIndex])) {
+			cell.dataset.label = heads[cell.cellIndex];
+		}
+	}
+}
+document.addEventListener("DOMContentLoaded", nameCells);
+
 // Names for screen readers where Unfold and select2 leave them out.
 function nameWhatIsNameless() {
 	document.getElementById("nav-sidebar-inner")?.setAttribute("aria-label", "Sections");
