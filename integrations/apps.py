@@ -9,6 +9,9 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self) -> None:
         from integrations.panels import ImportedFrom
+        from integrations.replies import Replies
+        from records.api.repeats import remember_with
         from records.panels import register_panel
 
         register_panel("candidates.candidate", ImportedFrom())
+        remember_with(Replies())

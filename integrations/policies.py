@@ -1,7 +1,7 @@
 """Who sees an import: whoever uploaded it, and those who answer for that."""
 
 from accounts.defaults import usual
-from integrations.models import ImportBatch, ImportRow
+from integrations.models import IdempotencyRecord, ImportBatch, ImportRow
 from records.choices import Reach
 from records.policies import PartPolicy, Policy, register
 
@@ -17,3 +17,10 @@ class ImportBatchPolicy(Policy):
 class ImportRowPolicy(PartPolicy):
     model = ImportRow
     parents = ("batch",)
+
+
+@register
+class IdempotencyRecordPolicy(Policy):
+    """Told again to whoever sent the request, and shown to nobody."""
+
+    model = IdempotencyRecord

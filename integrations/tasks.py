@@ -1,9 +1,10 @@
-"""The worker's door to imports: what is waiting is found in their rows, never in a message alone."""
+"""The worker's door: what is waiting is found in their rows, never in a message alone."""
 
 from procrastinate.contrib.django import app
 
 from integrations.models import ImportBatch
 from integrations.queue import TASK, wake_worker
+from integrations.replies import forget_old_replies
 from integrations.work import work_on
 
 
@@ -22,3 +23,10 @@ def advance_waiting_imports(timestamp: int) -> None:  # noqa: ARG001 - procrasti
     """Take up imports that nobody has worked on for a while: their worker was killed."""
     for batch in ImportBatch.objects.abandoned():
         wake_worker(batch)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="forget_old_replies", pass_context=False)
+def forget_replies(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Forget what was answered more than a day ago."""
+    forget_old_replies()

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import orjson
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api.problems import HeaderError
-from records.api.transport import as_json, body_of
+from records.api.transport import body_of, written
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -22,7 +23,8 @@ class Answer:
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
-    body: Any = None
+    text: str = ""
+    """The body as it was sent."""
 
 
 class Memory(Protocol):
@@ -58,15 +60,16 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
 
     def answered() -> Answer:
         response = act()
-        return Answer(response.status_code, dict(response.headers), as_json(response.data))
+        return Answer(response.status_code, dict(response.headers), written(response.data).decode())
 
     answer, is_repeated = _memory[0].once(request.user, key, _fingerprint(request), answered)
-    response = Response(answer.body, status=answer.status, headers=answer.headers)
+    response = Response(orjson.loads(answer.text), status=answer.status, headers=answer.headers)
     response["Idempotent-Replayed"] = "true" if is_repeated else "false"
     return response
 
 
 def _fingerprint(request: Request) -> str:
     """Return what makes two requests the same: what is asked of what address, and with which words."""
+    request.data  # noqa: B018 - reads the body
     told = f"{request.method} {request.get_full_path()} {request.headers.get('If-Match', '')}\n".encode()
     return hashlib.sha256(told + body_of(request)).hexdigest()

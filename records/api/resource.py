@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
 from records import policies
-from records.api import past, repeats, versions
+from records.api import past, repeats, tracing, versions
 from records.api.fields import LARGEST, settable
 from records.api.inputs import Act, Change, Write
 from records.api.paging import links
@@ -71,9 +71,11 @@ class Resource(ViewSetMixin, APIView):
             window = order.window(rows.filter(created_at__lte=asked.as_of), cursor, limit)
             page = order.cut([{"id": key} for key in window.values_list("id", flat=True)], cursor, limit)
             result = self.past([row["id"] for row in page.rows], asked)
+            tracing.listed(self.model, result, request.query_params)
         else:
             names = self._needed(asked)
             page = order.cut(self.shape.of(order.window(rows, cursor, limit), names), cursor, limit)
+            tracing.listed(self.model, page.rows, request.query_params)
             result = self.told(page.rows, asked)
         beside = links(request.build_absolute_uri(request.path), request.query_params, page, order)
         return Response({"results": result, **beside})
@@ -84,12 +86,14 @@ class Resource(ViewSetMixin, APIView):
             found = self.past(list(self.rows(request).filter(pk=pk).values_list("pk", flat=True)), asked)
             if not found:
                 raise Http404
+            tracing.opened(self.model, found[0])
             return Response(found[0])
         row = self._one(self.rows(request).filter(pk=pk), asked)
         if not asked.expand and versions.is_fresh(request, row["version"]):
             return Response(status=304, headers={"ETag": versions.tag(row["version"])})
-        told = self.told([row], asked)[0]
-        return Response(told, headers={"ETag": versions.tag(row["version"])})
+        tag = versions.tag(row["version"])
+        tracing.opened(self.model, row)
+        return Response(self.told([row], asked)[0], headers={"ETag": tag})
 
     def rows(self, request: Request) -> models.QuerySet[Any]:
         """Return what the reader may see, and what the address narrows beside the filters."""
@@ -181,7 +185,11 @@ class Resource(ViewSetMixin, APIView):
         """Veil ``rows``, put what was asked beside them, and leave out what was not asked."""
         self.shape.veil(rows, self.request.user)
         for name in asked.expand:
-            Expansion(self.model, name).add(rows, self.request.user)
+            expansion = Expansion(self.model, name)
+            expansion.add(rows, self.request.user)
+            if expansion.is_forward:
+                beside = [row["expanded"][name] for row in rows if row["expanded"][name]]
+                tracing.listed(expansion.shape.model, beside)
         if not asked.names:
             return list(rows)
         kept = {*asked.names, "id", *(["expanded"] if asked.expand else [])}

@@ -1,7 +1,6 @@
 """JSON in and out: quick, and strict about what no record could hold."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -98,8 +97,3 @@ def _refuse_depth(data: Any) -> None:
         if not layer:
             return
     raise ParseError(f"The body is nested deeper than {DEEPEST} levels.")
-
-
-def as_json(data: Any) -> Any:
-    """Return ``data`` as a client will read it."""
-    return json.loads(written(data))
