@@ -9,6 +9,7 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Show interactions on the pages of candidates."""
+        from interactions.cards import next_steps
         from interactions.panels import (
             Interactions,
             LogBar,
@@ -19,6 +20,7 @@ class InteractionsConfig(AppConfig):
             ObligationsPanel,
         )
         from interactions.spots import FOLLOW_UP_SPOTS
+        from placements.cards import register_notes
         from records.panels import RowAction, register_panel, register_row_action
         from records.spots import register_spots
         from records.timeline import register_source
@@ -28,6 +30,7 @@ class InteractionsConfig(AppConfig):
         for source in (Interactions(), Obligations()):
             register_source("candidates.candidate", source)
         register_spots("interactions.followup", *FOLLOW_UP_SPOTS)
+        register_notes(next_steps)
         register_row_action(
             "candidates.candidate",
             RowAction(

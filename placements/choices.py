@@ -72,6 +72,18 @@ for _stage in OPEN_STAGES:
 # A reopened submission goes back to any open stage; it is the one move that needs a reason in words.
 REOPENS_TO: dict[Stage, frozenset[Stage]] = dict.fromkeys(CLOSED_STAGES, frozenset(OPEN_STAGES))
 
+# Days after which a submission has stood too long at a stage.
+STAGE_NORMS: dict[Stage, int] = {
+    Stage.IDENTIFIED: 5,
+    Stage.CONTACTED: 3,
+    Stage.SCREENING: 5,
+    Stage.INTERNAL_REVIEW: 2,
+    Stage.SUBMITTED_TO_CLIENT: 4,
+    Stage.CLIENT_REVIEW: 5,
+    Stage.INTERVIEWING: 10,
+    Stage.OFFER: 5,
+}
+
 
 class Origin(TextChoices):
     """How the candidate and the job came together."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Min, Model, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest
+from django.urls import reverse
 
 from audit.gathering import gather
 from placements.choices import InterviewStatus
@@ -16,6 +17,7 @@ from records.policies import may, visible
 from records.timeline import Event, Place, Source
 
 LISTED = 50
+BOARD = "admin:placements_submission_board"
 
 
 class SubmissionsPanel(Panel):
@@ -36,6 +38,7 @@ class SubmissionsPanel(Panel):
         return {
             "submissions": shown,
             "field": self.field,
+            "board_url": "" if self.field == "candidate" else f"{reverse(BOARD)}?job={record.pk}",
             "may_add": may(request.user, "add", Submission),
             "is_for_candidate": self.field == "candidate",
         }

@@ -37,6 +37,7 @@ DAY = (
     Entry("Clients", "apartment", "clients.client"),
 )
 PROCESS = (
+    Entry("Board", "view_kanban", "placements.submission", view="board"),
     Entry("Submissions", "send", "placements.submission"),
     Entry("Interviews", "event", "placements.interview"),
     Entry("Offers", "handshake", "placements.offer"),
@@ -121,5 +122,5 @@ def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, A
 
 def _is_active(path: str, link: str) -> bool:
     """Tell whether ``path`` stands below ``link``, and not below another view that has an entry of its own."""
-    own_views = {entry.view for entry in TOUCH}
+    own_views = {entry.view for entry in (*PROCESS, *TOUCH)}
     return path.startswith(link) and path.removeprefix(link).partition("/")[0] not in own_views

@@ -13,6 +13,7 @@ from candidates.models import Candidate
 from candidates.search import found
 from clients.models import JobOrder
 from placements import dialogs, operations
+from placements.admin.board import BoardViews
 from placements.choices import Stage
 from placements.models import StageEvent, Submission
 from placements.wording import STAGE_VARIANTS
@@ -38,7 +39,7 @@ def by_candidate_or_job(
 
 
 @admin.register(Submission)
-class SubmissionAdmin(Steps, RecordAdmin):
+class SubmissionAdmin(BoardViews, Steps, RecordAdmin):
     list_display = ("candidate", "job_order", "shown_stage", "shown_since", "recruiter")
     list_filter = ("stage", "recruiter", "origin", "stage_since")
     list_select_related = ("candidate", "job_order", "recruiter")
@@ -91,6 +92,9 @@ class SubmissionAdmin(Steps, RecordAdmin):
         done="The submission is open again.",
         asks=dialogs.ReopenDialog,
     )
+
+    def get_urls(self) -> list[Any]:
+        return [*self.board_urls(), *super().get_urls()]
 
     def steps_for(self, record: Submission) -> Collection[str]:
         if not record.is_open:

@@ -5,8 +5,9 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
 
+from clients.models import Client
 from placements.choices import RestrictionKind
 from records.constraints import at_most, holds, one_of, unique
 from records.models import Record
@@ -15,6 +16,11 @@ from records.models import Record
 class ClientRestrictionQuerySet(models.QuerySet["ClientRestriction"]):
     def in_force(self, today: date) -> Self:
         return self.filter(Q(until__isnull=True) | Q(until__gte=today), lifted_at__isnull=True)
+
+    def covering(self, client: int) -> Self:
+        """Those against the client or a company above it."""
+        lineage = Func(Value(client), function="placements_lineage", output_field=models.BigIntegerField())
+        return self.filter(client__in=Client.objects.filter(pk=client).order_by().values_list(lineage))
 
 
 class ClientRestriction(Record):

@@ -42,6 +42,7 @@ from placements.operations.placements import (
     terminate_placement,
 )
 from placements.operations.restrictions import lift_restriction, restrict_candidate
+from placements.operations.second_thoughts import take_back_move
 from placements.operations.submissions import (
     advance_submission,
     assign_recruiter,
@@ -94,6 +95,7 @@ __all__ = [
     "settle_claim",
     "start_placement",
     "submit_candidate",
+    "take_back_move",
     "terminate_placement",
     "withdraw_offer",
     "withdraw_submission",

@@ -62,6 +62,7 @@ def schedule_interview(
     note: str = "",
     users: Iterable[User] = (),
     contacts: Iterable[ClientContact] = (),
+    version: int | None = None,
 ) -> Interview:
     """Plan an interview; a submission that the client reviews is then at interviewing."""
     interview = _planned(
@@ -71,6 +72,7 @@ def schedule_interview(
         location=location,
         users=users,
         contacts=contacts,
+        version=version,
         status=InterviewStatus.SCHEDULED,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -184,9 +186,10 @@ def _planned(
     *,
     users: Iterable[User],
     contacts: Iterable[ClientContact],
+    version: int | None = None,
     **fields: object,
 ) -> Interview:
-    submission = changeable(submission)
+    submission = changeable(submission, version=version)
     if not submission.is_open:
         raise ValidationError("The submission is closed. Reopen it first.", code="closed")
     last = submission.interviews.aggregate(last=Max("round"))["last"] or 0

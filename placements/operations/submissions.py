@@ -69,15 +69,20 @@ def submit_candidate(
 
 @operation("advanced a submission")
 def advance_submission(
-    submission: Submission, *, to: Stage, note: str = "", version: int | None = None
+    submission: Submission, *, to: Stage, note: str = "", evidence: str = "", version: int | None = None
 ) -> Submission:
-    """Move an open submission to another open stage."""
+    """Move an open submission to another open stage.
+
+    ``evidence`` says how the candidate agreed to be put forward, where that was not noted before.
+    """
     submission = changeable(submission, version=version)
     if to in CLOSED_STAGES:
         raise ValidationError(
             "Reject or withdraw the submission, close the job, or create the placement instead.",
             code="forbidden_step",
         )
+    if evidence and not submission.is_represented:
+        submission = confirm_representation(submission, evidence=evidence)
     return move(submission, to=to, note=note)
 
 
@@ -145,7 +150,7 @@ def reopen_submission(
         raise ValidationError("The candidate is placed. End the placement first.", code="placed")
     _require_contactable(lock(submission.candidate))
     _require_open(lock(submission.job_order))
-    return _stepped(
+    return stepped(
         submission,
         to=to,
         reason=reason,
@@ -197,10 +202,10 @@ def move(
             f"A submission at “{submission.get_stage_display()}” cannot go to “{Stage(to).label}”.",
             code="forbidden_step",
         )
-    return _stepped(submission, to=to, reason=reason, note=note, **changes)
+    return stepped(submission, to=to, reason=reason, note=note, **changes)
 
 
-def _stepped(
+def stepped(
     submission: Submission,
     *,
     to: Stage,
@@ -208,6 +213,7 @@ def _stepped(
     note: str,
     **changes: object,
 ) -> Submission:
+    """Take a locked submission to ``to``, whatever the table says. For the operations of this room."""
     if to in CLIENT_STAGES and submission.stage not in CLIENT_STAGES:
         _require_presentable(submission)
     came_from = submission.stage
@@ -271,7 +277,8 @@ def _require_presentable(submission: Submission) -> None:
         )
     restriction = (
         ClientRestriction.objects.in_force(timezone.localdate())
-        .filter(candidate=candidate, client=submission.job_order.client_id)
+        .covering(submission.job_order.client_id)
+        .filter(candidate=candidate)
         .first()
     )
     if restriction:

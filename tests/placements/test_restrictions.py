@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from audit.context import acting
+from clients.models import Client
 from placements import operations
+from placements.choices import Stage
 from placements.models import ClientRestriction
 from tests.accounts.factories import UserFactory
 from tests.candidates.factories import CandidateFactory
-from tests.clients.factories import ClientFactory
-from tests.placements.factories import ClientRestrictionFactory
+from tests.clients.factories import ClientFactory, JobOrderFactory
+from tests.placements.factories import ClientRestrictionFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +86,45 @@ def test_a_visitor_restricts_nobody() -> None:
         operations.restrict_candidate(CandidateFactory(), client=ClientFactory(), **TERMS)
 
     assert list(ClientRestriction.objects.all()) == []
+
+
+@pytest.mark.parametrize("levels", [1, 3])
+def test_a_restriction_covers_every_company_below(user: User, levels: int) -> None:
+    group = company = ClientFactory()
+    for _ in range(levels):
+        company = ClientFactory(parent=company)
+    held = ClientRestrictionFactory(client=group)
+    submission = SubmissionFactory(
+        candidate=held.candidate, job_order=JobOrderFactory(client=company, status="open")
+    )
+
+    with acting(user), pytest.raises(ValidationError, match="must not be sent to this client"):
+        operations.advance_submission(submission, to=Stage.SUBMITTED_TO_CLIENT, evidence="Said yes")
+    with pytest.raises(IntegrityError, match="must not be sent"), transaction.atomic():
+        SubmissionFactory(
+            candidate=held.candidate, job_order=JobOrderFactory(client=company), stage=Stage.CLIENT_REVIEW
+        )
+
+
+def test_a_restriction_leaves_the_parent_and_its_other_companies_open(user: User) -> None:
+    group = ClientFactory()
+    held = ClientRestrictionFactory(client=ClientFactory(parent=group))
+
+    for client in (group, ClientFactory(parent=group)):
+        submission = SubmissionFactory(
+            candidate=held.candidate, job_order=JobOrderFactory(client=client, status="open")
+        )
+        with acting(user):
+            moved = operations.advance_submission(
+                submission, to=Stage.SUBMITTED_TO_CLIENT, evidence="Said yes"
+            )
+        assert moved.stage == Stage.SUBMITTED_TO_CLIENT
+
+
+def test_companies_that_own_each_other_are_walked_once() -> None:
+    one, two = ClientFactory(), ClientFactory()
+    Client.objects.filter(pk=one.pk).update(parent=two)
+    Client.objects.filter(pk=two.pk).update(parent=one)
+    held = ClientRestrictionFactory(client=two)
+
+    assert list(ClientRestriction.objects.covering(one.pk)) == [held]
