@@ -38,6 +38,9 @@ from records.panels import row_actions_for
 from records.reading import may_do, once
 from records.widgets import AutocompleteSelect
 
+TRIES = 4
+"""How often a form is put on the newest version, before it comes back and says that others are quicker."""
+
 
 class ByPolicy:
     """Rows, choices and rights by policy, for admins and inlines alike."""
@@ -257,14 +260,17 @@ class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
             self.record_or_404(request, object_id)  # before any right is asked for: not seen is not found
         verb = f"{'changed' if object_id else 'added'} a {self.opts.verbose_name}"
         with acting(verb=verb, reason=request.POST.get("change_reason", "").strip()[:500]):
-            try:
-                return super().changeform_view(request, object_id, form_url, extra_context)
-            except (ValidationError, PermissionDenied) as refusal:
-                if request.method != "POST" or hasattr(request, "refusal"):
-                    raise
-                # A conflict needs no words: the form finds the newer version by itself.
-                request.refusal = None if isinstance(refusal, operations.Conflict) else refusal  # type: ignore[attr-defined]
-                return super().changeform_view(request, object_id, form_url, extra_context)
+            for tries_left in reversed(range(TRIES)):
+                try:
+                    return super().changeform_view(request, object_id, form_url, extra_context)
+                except (ValidationError, PermissionDenied) as refusal:
+                    if request.method != "POST" or getattr(request, "refusal", None):
+                        raise
+                    # A conflict needs no words, as the form finds the newer version by itself; unless
+                    # others are quicker each time.
+                    if tries_left == 1 or not isinstance(refusal, operations.Conflict):
+                        request.refusal = refusal  # type: ignore[attr-defined]
+        raise AssertionError("A form with a refusal is not saved, and answers.")
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

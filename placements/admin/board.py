@@ -1,5 +1,6 @@
 """The board in the admin site: its page, its columns, and the moves made on it."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -13,15 +14,18 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
+from audit.access import trace
+from audit.choices import Reading
 from audit.diffs import changes_since
+from candidates.models import Candidate
 from clients.models import Client, JobOrder
 from placements import operations
 from placements.admin.moves import Question, carry_out, question
-from placements.board import WHOSE, Board, Card, Scope
+from placements.board import WHOSE, Board, Card, Column, Scope
 from placements.choices import Stage
 from placements.models import StageEvent, Submission
 from placements.operations.second_thoughts import is_reversible
-from records.forms import blame
+from records.forms import Refusal, blame
 from records.operations import Conflict
 from records.policies import may, visible
 
@@ -48,9 +52,10 @@ class BoardViews:
         _require_view(request)
         scope = Scope.read(request.GET)
         board = Board(request.user, scope)
+        if request.GET.get("seal") == board.seal:
+            return HttpResponse(status=204)
+        _trace(board, board.columns)
         if "seal" in request.GET:
-            if request.GET["seal"] == board.seal:
-                return HttpResponse(status=204)
             return TemplateResponse(request, "placements/board_columns.html", {"board": board})
         job = visible(request.user, JobOrder).filter(pk=scope.job).select_related("client").first()
         if scope.job and job is None:
@@ -75,6 +80,7 @@ class BoardViews:
             raise Http404("There is no such stage.")
         board = Board(request.user, Scope.read(request.GET))
         column = board.column(Stage(stage), request.GET.get("after", ""))
+        _trace(board, [column])
         return TemplateResponse(
             request, "placements/board_cards.html", {"column": column, "scope": board.scope}
         )
@@ -93,16 +99,24 @@ class BoardViews:
         if stage not in card.next_stages:
             return _refused(request, submission, _unreachable(card, stage))
         asked = question(submission, stage)
-        form = None
-        if asked:
-            form = asked.form(request.POST) if "answered" in request.POST else asked.form()
-            if not form.is_valid():
-                return _asks(request, submission, stage, asked, form)
+        if asked is None:
+            return self._act(
+                request, submission, lambda: carry_out(submission, stage, version=version, values={})
+            )
+        form = asked.form(request.POST) if "answered" in request.POST else asked.form()
+        if not form.is_valid():
+            return _asks(request, submission, stage, asked, form)
+
+        def ask_again(refusal: Refusal) -> JsonResponse:
+            """Show the refusal where the question was asked, with what was typed."""
+            blame(form, refusal)
+            return _asks(request, submission, stage, asked, form)
+
         return self._act(
             request,
             submission,
-            lambda: carry_out(submission, stage, version=version, values=form.cleaned_data if form else {}),
-            ask_again=lambda refusal: _ask_again(request, submission, stage, asked, form, refusal),
+            lambda: carry_out(submission, stage, version=version, values=form.cleaned_data),
+            refuse=ask_again,
         )
 
     @method_decorator(require_POST)
@@ -113,7 +127,12 @@ class BoardViews:
         return self._act(request, submission, lambda: operations.take_back_move(submission, version=version))
 
     def _act(
-        self, request: HttpRequest, submission: Submission, act: Any, *, ask_again: Any = None
+        self,
+        request: HttpRequest,
+        submission: Submission,
+        act: Callable[[], object],
+        *,
+        refuse: Callable[[Refusal], HttpResponse] | None = None,
     ) -> HttpResponse:
         came_from = submission.stage
         try:
@@ -121,9 +140,7 @@ class BoardViews:
         except Conflict:
             return _overtaken(request, submission, _version(request))
         except (ValidationError, PermissionDenied) as refusal:
-            if ask_again and (answer := ask_again(refusal)):
-                return answer
-            return _refused(request, submission, _sentence(refusal))
+            return refuse(refusal) if refuse else _refused(request, submission, _sentence(refusal))
         submission.refresh_from_db()
         planned = submission.interviews.upcoming().exists() and submission.stage == Stage.INTERVIEWING
         return _answer(
@@ -144,6 +161,11 @@ def _add_url(request: HttpRequest, job: JobOrder | None) -> str:
 def _require_view(request: HttpRequest) -> None:
     if not may(request.user, "view", Submission):
         raise PermissionDenied("You may not see submissions.")
+
+
+def _trace(board: Board, columns: Iterable[Column]) -> None:
+    people = {card.submission.candidate_id for column in columns for card in column.cards}
+    trace(Reading.LISTED, model=Candidate, ids=people, query=f"board {board.scope.query}".strip())
 
 
 def _filters(reader: Any, scope: Scope) -> dict[str, Any]:
@@ -184,7 +206,7 @@ def _overtaken(request: HttpRequest, submission: Submission, version: int | None
         when = str(naturaltime(last.occurred_at)).replace("\xa0", " ")
         sentence = f"{last.actor} moved this to “{last.get_to_stage_display()}” {when}."
     else:
-        sentence = Conflict(submission, changes_since(submission, version or 0)).message
+        sentence = str(Conflict(submission, changes_since(submission, version or 0)).message)
     return _answer(request, submission, "conflict", f"{sentence} Look at the card before you move it again.")
 
 
@@ -196,21 +218,6 @@ def _asks(
     return JsonResponse({"outcome": "asks", "dialog": dialog})
 
 
-def _ask_again(
-    request: HttpRequest,
-    submission: Submission,
-    to: Stage,
-    asked: Question | None,
-    form: Form | None,
-    refusal: Any,
-) -> JsonResponse | None:
-    """Show an operation's refusal where the question was asked, with what was typed."""
-    if asked is None or form is None:
-        return None
-    blame(form, refusal)
-    return _asks(request, submission, to, asked, form)
-
-
 def _unreachable(card: Card, to: Stage) -> str:
     submission = card.submission
     if not card.may_move:
@@ -220,7 +227,7 @@ def _unreachable(card: Card, to: Stage) -> str:
     return f"A submission at “{submission.get_stage_display()}” cannot go to “{to.label}”."
 
 
-def _sentence(refusal: ValidationError | PermissionDenied) -> str:
+def _sentence(refusal: Refusal) -> str:
     return " ".join(getattr(refusal, "messages", [str(refusal)]))
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.context import acting
+from audit.models import AccessLog
 from candidates.models import Candidate
 from placements.choices import Stage
 from placements.models import Interview, Placement, StageEvent, Submission
@@ -207,6 +208,16 @@ def test_unchanged_board_answers_with_nothing(as_user: Any, recruiter: User) -> 
     assert "<html" not in other.content.decode()
 
 
+def test_reading_the_board_is_traced(as_user: Any, recruiter: User) -> None:
+    submission = submit(recruiter)
+
+    as_user(recruiter).get(BOARD, {"job": submission.job_order_id})
+
+    read = AccessLog.objects.get(action="listed")
+    assert (read.reader_id, read.object_ids) == (recruiter.pk, [submission.candidate_id])
+    assert read.query == f"board job={submission.job_order_id}"
+
+
 def test_those_without_the_right_do_not_see_a_board(as_user: Any, db: None) -> None:
     assert as_user(UserFactory()).get(BOARD).status_code == 403
 
@@ -387,7 +398,7 @@ def test_change_of_another_kind_is_named_too(as_user: Any, recruiter: User, mana
     said = move(as_user(manager), submission, "contacted")
 
     assert said["outcome"] == "conflict"
-    assert "Mara Manager changed this submission (recruiter)" in said["sentence"]
+    assert "changed this submission (recruiter)" in said["sentence"]
 
 
 def test_move_without_a_version_is_refused(as_user: Any, recruiter: User) -> None:

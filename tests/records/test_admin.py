@@ -1,5 +1,6 @@
 """The base admin: each trap of the libraries beneath it, closed; and what the site as a whole must do."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,13 +16,17 @@ from simple_history.admin import SimpleHistoryAdmin
 from accounts.models import User
 from audit.paging import CEILING, CappedPaginator
 from candidates.models import Candidate
+from placements.admin import InterviewAdmin
+from placements.models import Interview
 from records.admin import RecordAdmin
 from records.history import cursor_for, cursor_of
 from records.models import Record
+from records.operations import update_record
 from records.timeline import Place
 from sor_project.navigation import DAY, PROCESS, RECORD, SETTINGS, TOUCH, navigation
 from sor_project.palette import ROWS
 from tests.candidates.factories import CandidateFactory
+from tests.placements.factories import InterviewFactory
 from tests.records.admin_suite import address
 
 
@@ -196,3 +201,36 @@ def test_every_record_admin_stands_on_the_base() -> None:
         if issubclass(model, Record) and not isinstance(options, RecordAdmin)
     ]
     assert others == []
+
+
+def test_form_that_is_overtaken_again_and_again_comes_back(
+    as_user: Any, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The colleague writes a field that the form does not have, each time just before it is saved."""
+    interview = InterviewFactory()
+    site_admin, saves = InterviewAdmin.change_record, []
+
+    def overtaken(self: Any, request: Any, instance: Any, form: Any) -> Any:
+        saves.append(form.version)
+        update_record(Interview.objects.get(pk=instance.pk), changes={"note": f"Note {len(saves)}"})
+        return site_admin(self, request, instance, form)
+
+    monkeypatch.setattr(InterviewAdmin, "change_record", overtaken)
+    starts = timezone.localtime(interview.starts_at)
+    answer = as_user(manager).post(
+        address(interview, "change"),
+        {
+            "starts_at_0": f"{starts:%Y-%m-%d}", "starts_at_1": f"{starts:%H:%M:%S}",
+            "ends_at_0": f"{starts + timedelta(hours=1):%Y-%m-%d}",
+            "ends_at_1": f"{starts + timedelta(hours=1):%H:%M:%S}",
+            "location": "Elsewhere", "version_read": interview.version,
+            "participants-TOTAL_FORMS": 0, "participants-INITIAL_FORMS": 0,
+        },
+    )  # fmt: skip
+
+    assert answer.status_code == 200
+    assert "while you were editing it" in answer.content.decode()
+    assert "Elsewhere" in answer.content.decode()
+    assert len(saves) > 1
+    interview.refresh_from_db()
+    assert interview.location != "Elsewhere"
