@@ -12,7 +12,6 @@ document.addEventListener("alpine:init", () => {
 			withdrawn: true,
 			job_closed: true,
 		}).as("board-folded"),
-		toast: { text: "", kind: "", undo: null },
 		moving: null,
 		isDragging: false,
 
@@ -197,9 +196,9 @@ document.addEventListener("alpine:init", () => {
 			else this.settle(card, said);
 		},
 
-		async takeBack() {
-			const card = this.card(this.toast.undo);
-			this.hush();
+		async takeBack(key, toast) {
+			toast.remove();
+			const card = this.card(key);
 			if (!card) return;
 			const body = new FormData();
 			body.set("from", card.dataset.at);
@@ -250,14 +249,25 @@ document.addEventListener("alpine:init", () => {
 			this.focus(card);
 		},
 
-		say(text, kind = "", undo = null) {
-			clearTimeout(this.quiet);
-			this.toast = { text, kind, undo };
-			this.quiet = setTimeout(() => this.hush(), undo ? 12_000 : 9_000);
-		},
-
-		hush() {
-			this.toast = { text: "", kind: "", undo: null };
+		// As the toasts of changes in place: "u" takes the newest back.
+		say(text, outcome, undo = null) {
+			const toast = document.createElement("div");
+			toast.className = "sor-toast";
+			toast.dataset.toast = "";
+			if (outcome !== "moved") toast.dataset.tone = "refused";
+			toast.append(Object.assign(document.createElement("p"), { textContent: text, dir: "auto", className: "sor-break" }));
+			if (undo) {
+				const button = Object.assign(document.createElement("button"), { type: "button", className: "sor-toast-act", textContent: "Undo" });
+				button.dataset.undo = "";
+				button.addEventListener("click", () => this.takeBack(undo, toast));
+				toast.append(button);
+			}
+			const close = Object.assign(document.createElement("button"), { type: "button", className: "sor-icon-button", ariaLabel: "Close" });
+			close.dataset.toastClose = "";
+			close.innerHTML = '<span class="material-symbols-outlined text-base" aria-hidden="true">close</span>';
+			toast.append(close);
+			for (const old of document.querySelectorAll("#sor-toasts [data-undo]")) old.closest("[data-toast]").remove();
+			document.getElementById("sor-toasts").append(toast);
 		},
 
 		// Dialogs ------------------------------------------------------------------------------------
