@@ -27,5 +27,15 @@ ROLE_DESCRIPTIONS: dict[RoleCode, str] = {
     RoleCode.INTEGRATION: "Another system, within the scopes of its key.",
 }
 
+
+class Locale(TextChoices):
+    """How dates and numbers are written; the language stays English. Each has its module in ``sor_project.formats``."""
+
+    BRITISH = "en-gb", "31/12/2026 · 1,234.50"
+    AMERICAN = "en-us", "12/31/2026 · 1,234.50"
+    GERMAN = "en-de", "31.12.2026 · 1.234,50"
+    SWEDISH = "en-se", "2026-12-31 · 1 234,50"
+
+
 # A key names resources by application: "candidates:read", "*:write"; writing includes reading.
 KEY_SCOPE_PATTERN = r"^(\*|[a-z_]+):(read|write)$"

@@ -1,11 +1,13 @@
 """Log-in and password forms in Unfold's dress."""
 
+import zoneinfo
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
 from unfold.forms import AuthenticationForm
-from unfold.widgets import BASE_INPUT_CLASSES
+from unfold.widgets import BASE_INPUT_CLASSES, UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
 from accounts.models import User
 
@@ -53,3 +55,26 @@ class SetPasswordForm(auth_forms.SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _dress(self)
+
+
+@cache
+def _time_zones() -> list[tuple[str, str]]:
+    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name]
+
+
+class PreferencesForm(forms.ModelForm):
+    """How the one who reads likes times, dates, numbers and keys."""
+
+    time_zone = forms.ChoiceField(
+        widget=UnfoldAdminSelectWidget, help_text="In which times are shown and typed."
+    )
+
+    class Meta:
+        model = User
+        fields = ("time_zone", "locale", "has_single_keys")
+        widgets = {"locale": UnfoldAdminSelectWidget, "has_single_keys": UnfoldBooleanSwitchWidget}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["time_zone"]
+        field.choices = [("UTC", "UTC"), *_time_zones()]

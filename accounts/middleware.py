@@ -1,11 +1,14 @@
-"""Shows times in the time zone of whoever reads."""
+"""Shows times, dates and numbers as whoever reads is used to them."""
 
 import zoneinfo
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import cache
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
+
+from accounts.choices import Locale
 
 
 @cache
@@ -14,7 +17,7 @@ def _known_zones() -> set[str]:
     return zoneinfo.available_timezones()
 
 
-class TimeZoneMiddleware:
+class PreferencesMiddleware:
     """Stands behind the authentication middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -22,9 +25,12 @@ class TimeZoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        name = user.time_zone if user.is_authenticated else None
-        # The tables of time zones change; a name that is gone must not lock its user out.
-        if name not in _known_zones():
+        if not user.is_authenticated:
             return self.get_response(request)
-        with timezone.override(name):
+        with ExitStack() as stack:
+            # The tables of time zones change; a name that is gone must not lock its user out.
+            if user.time_zone in _known_zones():
+                stack.enter_context(timezone.override(user.time_zone))
+            if user.locale in Locale:
+                stack.enter_context(translation.override(user.locale))
             return self.get_response(request)

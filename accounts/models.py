@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from guardian.models import BaseObjectPermission
 
+from accounts.choices import Locale
 from accounts.validators import validate_key_scope, validate_network, validate_time_zone
 from records.choices import Reach
 from records.models import Record
@@ -61,6 +62,15 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
     )
     display_name = models.CharField(max_length=150)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    locale = models.CharField(
+        "dates and numbers", max_length=10, choices=Locale, default=Locale.BRITISH, db_default=Locale.BRITISH
+    )
+    has_single_keys = models.BooleanField(
+        "shortcuts of a single key",
+        default=True,
+        db_default=True,
+        help_text="Such as j and k to move in a list. Switch them off if you speak to your computer.",
+    )
     is_active = models.BooleanField(
         "active", default=True, help_text="Switch off instead of deleting: what the person did stays known."
     )
@@ -99,8 +109,8 @@ class User(AbstractBaseUser, PermissionsMixin, Record):
     class Privacy:
         personal = {"email", "display_name", "password", "last_login"}
         plain = {
-            "id", "created_at", "updated_at", "version", "time_zone",
-            "is_active", "is_staff", "is_superuser", "is_service", "is_demo",
+            "id", "created_at", "updated_at", "version", "time_zone", "locale",
+            "has_single_keys", "is_active", "is_staff", "is_superuser", "is_service", "is_demo",
         }  # fmt: skip
 
     def __str__(self) -> str:

@@ -62,6 +62,19 @@ def set_password(user: User, *, password: str) -> User:
     return user
 
 
+@operation("changed their preferences")
+def change_preferences(
+    user: User, *, time_zone: str, locale: str, has_single_keys: bool, version: int | None = None
+) -> User:
+    """Let ``user`` read times, dates and numbers as they are used to; nobody does that for another."""
+    user = lock(user, version=version)
+    require(acting_user().pk == user.pk, "These are the preferences of somebody else.")
+    user.time_zone, user.locale, user.has_single_keys = time_zone, locale, has_single_keys
+    user.full_clean()
+    user.save(update_fields=["time_zone", "locale", "has_single_keys"])
+    return user
+
+
 @operation("disabled a user")
 def disable_user(user: User) -> User:
     """Close the record to ``user`` at once: log-in, sessions and keys. Nothing that they did is lost."""

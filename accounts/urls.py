@@ -1,10 +1,11 @@
-"""Addresses of people who cannot log in."""
+"""Addresses of one's own account."""
 
 from django.urls import path
 
 from accounts import views
 
 urlpatterns = [
+    path("preferences/", views.preferences, name="admin_preferences"),
     path("password/", views.PasswordResetView.as_view(), name="admin_password_reset"),
     path("password/sent/", views.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path(

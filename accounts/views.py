@@ -1,14 +1,16 @@
-"""A forgotten password: ask, letter, new password. And what a locked log-in answers."""
+"""What people do with their own account: a forgotten password, preferences, a locked log-in."""
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import views
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 
-from accounts.forms import PasswordResetForm, SetPasswordForm
+from accounts import operations
+from accounts.forms import PasswordResetForm, PreferencesForm, SetPasswordForm
+from accounts.models import User
 
 
 class _SiteContext:
@@ -44,6 +46,19 @@ class PasswordResetConfirmView(_SiteContext, views.PasswordResetConfirmView):
 class PasswordResetCompleteView(_SiteContext, views.PasswordResetCompleteView):
     template_name = "registration/password_reset_complete.html"
     title = "Password changed"
+
+
+@admin.site.admin_view
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Let people say how they read times, dates and numbers, and whether single keys act."""
+    user = User.objects.get(pk=request.user.pk)
+    form = PreferencesForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        operations.change_preferences(user, **form.cleaned_data)
+        messages.success(request, "Your preferences are saved.")
+        return HttpResponseRedirect(reverse("admin_preferences"))
+    context = {**admin.site.each_context(request), "title": "My preferences", "form": form}
+    return TemplateResponse(request, "accounts/preferences.html", context)
 
 
 def locked_out(request: HttpRequest, *_: Any) -> HttpResponse:

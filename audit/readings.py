@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from audit import lens
 from audit.links import address
@@ -46,11 +46,14 @@ def told(
     }
 
 
-def readings_of(record: models.Model) -> models.QuerySet[AccessLog]:
-    """Return who read ``record``, latest first."""
-    return AccessLog.objects.filter(
-        model=record._meta.label_lower, object_ids__contains=[record.pk]
-    ).order_by("-id")
+def readings_of(
+    record: models.Model, among: models.QuerySet[AccessLog] | None = None
+) -> models.QuerySet[AccessLog]:
+    """Return who read ``record``, latest first, of the rows ``among`` which to look."""
+    log = AccessLog.objects.all() if among is None else among
+    rows = log.filter(model=record._meta.label_lower, object_ids__contains=[record.pk])
+    # Not the bare key: PostgreSQL would walk back through all of the log in search of a few rows.
+    return rows.order_by((F("id") + 0).desc())
 
 
 def record_called(text: str, user: models.Model) -> models.Model | None:

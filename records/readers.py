@@ -27,7 +27,6 @@ class ReadersPanel(Panel):
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
         if not may(request.user, "view", AccessLog):
             return None
-        shown = visible(request.user, AccessLog)
-        rows = readings_of(record).filter(pk__in=shown.order_by().values("pk"))[:LATEST]
+        rows = readings_of(record, visible(request.user, AccessLog))[:LATEST]
         query = urlencode({"record": f"{record._meta.label_lower}:{record.pk}"})
         return {"readings": list(rows), "all_url": f"{reverse('admin:audit_accesslog_changelist')}?{query}"}

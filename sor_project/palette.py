@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.urls import reverse
 from unfold.dataclasses import SearchResult
 
 from audit.access import trace
@@ -12,7 +13,7 @@ from audit.choices import Reading
 from audit.links import url_of
 from candidates.models import Candidate
 from candidates.search import found
-from clients.models import Client, JobOrder
+from clients.models import Client, ClientContact, JobOrder
 from interactions.choices import Kind
 from interactions.models import Interaction
 from records import policies
@@ -37,10 +38,27 @@ _KINDS = {
 def found_for(user: Any, term: str) -> list[SearchResult]:
     """Return what ``user`` may open that goes by ``term``, at most twelve of each kind."""
     if len(term) < LONG_ENOUGH and term.isascii():  # names in other scripts are shorter
-        return pages_called(user, term)
+        return [*_acts(user, term), *pages_called(user, term)]
     if said := _LOG.fullmatch(term):
         return _logs(user, said["kind"], said["who"])
-    return [*_candidates(user, term), *_clients(user, term), *_jobs(user, term), *pages_called(user, term)]
+    return [
+        *_acts(user, term),
+        *_candidates(user, term),
+        *_clients(user, term),
+        *_jobs(user, term),
+        *_contacts(user, term),
+        *pages_called(user, term),
+    ]
+
+
+def _acts(user: Any, term: str) -> list[SearchResult]:
+    """Return what can be begun from anywhere: "new candidate", "new job"."""
+    made = ((Candidate, "New candidate"), (JobOrder, "New job"), (Client, "New client"))
+    return [
+        SearchResult(title, "begin", reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add"), "add")
+        for model, title in made
+        if title.lower().startswith(term.lower()) and policies.may(user, "add", model)
+    ]
 
 
 def _logs(user: Any, kind: str | None, who: str) -> list[SearchResult]:
@@ -87,4 +105,12 @@ def _jobs(user: Any, term: str) -> list[SearchResult]:
     return [
         SearchResult(each.title, f"{each.client}, {each.get_status_display()}", url_of(each), "work")
         for each in rows.order_by("-updated_at", "-id")[:ROWS]
+    ]
+
+
+def _contacts(user: Any, term: str) -> list[SearchResult]:
+    rows = policies.visible(user, ClientContact).present().called(term).select_related("client")
+    return [
+        SearchResult(str(each), f"at {each.client}", url_of(each) or url_of(each.client), "contact_phone")
+        for each in rows.order_by("full_name", "id")[:ROWS]
     ]

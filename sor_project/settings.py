@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.middleware.TimeZoneMiddleware",
+    "accounts.middleware.PreferencesMiddleware",
     "audit.middleware.ActingMiddleware",
     "sor_project.middleware.absolute_session_limit",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -292,6 +292,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="record@localhost")
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
+FORMAT_MODULE_PATH = "sor_project.formats"  # one for each choice of accounts.choices.Locale
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Record",
@@ -16,7 +17,18 @@ UNFOLD: dict[str, Any] = {
     "BORDER_RADIUS": "8px",
     "DASHBOARD_CALLBACK": "sor_project.home.dashboard",
     "STYLES": [lambda request: static("sor/record.css")],
-    "SCRIPTS": [lambda request: static("sor/record.js")],
+    "SCRIPTS": [
+        lambda request: static("sor/theme.js"),
+        lambda request: static("sor/record.js"),
+        lambda request: static("sor/keys.js"),
+    ],
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "My preferences", "link": reverse_lazy("admin_preferences")},
+            {"title": "Keyboard shortcuts", "link": "#sor-shortcuts"},
+            {"title": "Change password", "link": reverse_lazy("admin:password_change")},
+        ]
+    },
     "COLORS": {
         # 600 carries white text and stands on white, 500 stands on the dark ground: both above 4.5 to 1.
         "primary": {

@@ -19,7 +19,7 @@ from audit.admin.base import ReadOnlyAdmin
 from audit.choices import Reading
 from audit.filters import DaysFilter
 from audit.models import AccessLog
-from audit.paging import CarefulList
+from audit.paging import CEILING, CarefulList
 from audit.readings import readings_of, record_called, told
 
 
@@ -36,7 +36,7 @@ class RecordFilter(TextFilter):
         record = record_called(said, request.user)
         if record is None:
             return queryset.none()
-        return queryset.filter(pk__in=readings_of(record).order_by().values("pk"))
+        return queryset.filter(pk__in=readings_of(record).values("pk")[:CEILING])
 
 
 class ReadingsPage(CarefulList):

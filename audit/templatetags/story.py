@@ -34,7 +34,7 @@ def ago(moment: datetime | None) -> SafeString | str:
     if moment is None:
         return "—"
     local = timezone.localtime(moment)
-    exact = f"{formats.date_format(local, 'j M Y, H:i:s')} {local:%Z}"
+    exact = f"{formats.date_format(local, 'DATE_FORMAT')}, {local:%H:%M:%S %Z}"
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, _relative(local)
     )
@@ -46,8 +46,8 @@ def _relative(local: datetime) -> str:
         return str(naturaltime(local)).replace("\xa0", " ")
     word = {0: "today", 1: "yesterday", -1: "tomorrow"}.get((today - local.date()).days)
     if word:
-        return f"{word} at {formats.date_format(local, 'H:i')}"
-    return formats.date_format(local, "j M" if local.year == today.year else "j M Y")
+        return f"{word} at {formats.date_format(local, 'TIME_FORMAT')}"
+    return formats.date_format(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT")
 
 
 @register.filter
@@ -57,9 +57,9 @@ def due(moment: date | datetime | None) -> SafeString | str:
         return "—"
     if isinstance(moment, datetime):
         local = timezone.localtime(moment)
-        day, exact = local.date(), formats.date_format(local, "j M Y, H:i")
+        day, exact = local.date(), formats.date_format(local, "DATETIME_FORMAT")
     else:
-        day, exact = moment, formats.date_format(moment, "j M Y")
+        day, exact = moment, formats.date_format(moment, "DATE_FORMAT")
     days = (day - timezone.localdate()).days
     words = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
     if words is None:

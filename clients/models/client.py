@@ -161,6 +161,10 @@ class ClientContactQuerySet(models.QuerySet):
     def present(self) -> Self:
         return self.filter(left_on=None)
 
+    def called(self, text: str) -> Self:
+        """People whose name or e-mail address contains ``text``, whatever its case."""
+        return self.filter(Q(full_name__icontains=text) | Q(email__icontains=text))
+
 
 class ClientContact(Record):
     """A person at a client with whom we deal."""

@@ -138,10 +138,10 @@ def test_no_letter_goes_to_strangers_disabled_users_and_systems(client: Client, 
 
 
 def test_times_are_shown_in_the_zone_of_the_reader(client: Client, recruiter: User, rf: Any) -> None:
-    from accounts.middleware import TimeZoneMiddleware
+    from accounts.middleware import PreferencesMiddleware
 
     seen = []
-    middleware = TimeZoneMiddleware(lambda _: seen.append(timezone.get_current_timezone_name()))  # type: ignore[arg-type,return-value,func-returns-value]
+    middleware = PreferencesMiddleware(lambda _: seen.append(timezone.get_current_timezone_name()))  # type: ignore[arg-type,return-value,func-returns-value]
     for name in ("Asia/Kolkata", "No/Where"):
         request = rf.get("/")
         request.user = recruiter

@@ -36,19 +36,6 @@ function isTyped(event) {
 	return event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(typing) !== null;
 }
 
-// "l" logs what is most urgent on the page, or what has the focus.
-document.addEventListener("keydown", (event) => {
-	if (event.key !== "l" || isTyped(event) || event.target.closest?.("dialog, [role=dialog], #modal-content")) {
-		return;
-	}
-	const row = document.activeElement?.closest(".sor-obligation") ?? document;
-	const link = row.querySelector("[data-log-link]");
-	if (link) {
-		event.preventDefault();
-		link.click();
-	}
-});
-
 // On a telephone a row of a list stands below its head no longer: each cell brings its name along.
 function nameCells() {
 	const heads = [...document.querySelectorAll("#result_list thead th")].map((head) => head.textContent.trim());
