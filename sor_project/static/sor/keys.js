@@ -101,15 +101,35 @@
 		n: add,
 	};
 
+	const isOn = () => sheet()?.hasAttribute("data-single-keys");
+	const isSingle = (event) =>
+		event.key.length === 1 &&
+		event.key !== " " &&
+		!event.isComposing &&
+		!(event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target));
+
+	// Switched off, no single key acts: not ours, not those of a page, not the theme's own.
+	window.addEventListener(
+		"keydown",
+		(event) => {
+			if (isSingle(event) && !isOn()) event.stopImmediatePropagation();
+		},
+		{ capture: true },
+	);
+
 	document.addEventListener("keydown", (event) => {
 		const { key } = event;
-		if (event.defaultPrevented || event.isComposing || (event.repeat && key !== "j" && key !== "k")) return;
-		if (key.length > 1 || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-		const isOn = sheet()?.hasAttribute("data-single-keys");
-		// The theme has single keys of its own, which nobody could switch off. Its "f" is on our sheet too.
-		if (!isOn || key !== "f") event.stopPropagation();
-		if (isOn && !isElsewhere() && press(key)) event.preventDefault();
+		if (event.defaultPrevented || !isSingle(event) || (event.repeat && key !== "j" && key !== "k")) return;
+		// The theme listens further out, to keys that mean something else there; its "f" is on our sheet too.
+		if (key !== "f") event.stopPropagation();
+		if (!isElsewhere() && !isTaken(key) && press(key)) event.preventDefault();
 	});
+
+	// A list to work through moves by itself and has keys of its own (worklist.js).
+	function isTaken(key) {
+		const list = document.querySelector("[data-worklist]");
+		return Boolean(list && (key === "j" || key === "k" || list.querySelector(`[data-key="${CSS.escape(key)}"]`)));
+	}
 
 	function press(key) {
 		const place = begun && sheet().querySelector(`[data-keys="${CSS.escape(`${begun} ${key}`)}"]`);
