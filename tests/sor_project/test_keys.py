@@ -77,7 +77,7 @@ def test_keys_find_log_and_add(page: Any, manager: User, people: list[Candidate]
 
     page.goto(f"{LIST}{people[0].pk}/")
     page.keyboard.press("l")
-    assert page.evaluate("document.activeElement.id") == "log-body"
+    page.locator("#modal-content #log-body").wait_for()
 
     page.goto("/admin/")
     page.keyboard.press("/")
