@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextInputWidget
@@ -123,6 +123,13 @@ class UserAdmin(Memberships):
         if switched is not None:
             saved = (operations.enable_user if switched else operations.disable_user)(instance)
         return saved
+
+    def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
+        """Stay with somebody who was just switched off: the page says what they leave behind."""
+        if not obj.is_active and "_continue" not in request.POST:
+            messages.success(request, f"{obj} can no longer log in.")
+            return HttpResponseRedirect(self.url_of_view("change", obj))
+        return super().response_change(request, obj)
 
 
 @admin.register(Team)

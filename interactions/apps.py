@@ -11,6 +11,7 @@ class InteractionsConfig(AppConfig):
         """Show interactions on the pages of candidates."""
         from interactions.cards import next_steps
         from interactions.panels import (
+            HandoverNotice,
             Interactions,
             LogBar,
             LogPanel,
@@ -39,5 +40,17 @@ class InteractionsConfig(AppConfig):
                 "interactions_interaction_log",
                 "add",
                 "interactions.interaction",
+            ),
+        )
+        register_panel("accounts.user", HandoverNotice())
+        register_row_action(
+            "accounts.user",
+            RowAction(
+                "Hand over what they look after",
+                "move_down",
+                "interactions_handover_of",
+                "add",
+                "interactions.handover",
+                dialog=False,
             ),
         )

@@ -133,3 +133,9 @@ class LetterKind(TextChoices):
     ESCALATION = "escalation", "Escalation"
     DIGEST = "digest", "Morning digest"
     LEAD_DIGEST = "lead_digest", "Morning digest of a team"
+
+
+class HandoverStatus(TextChoices):
+    WAITING = "waiting", "Under way"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"

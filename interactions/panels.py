@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from interactions.choices import Kind, Resolution
 from interactions.forms import LogForm
-from interactions.models import FollowUp, Interaction, Obligation
+from interactions.handover import holds_anything
+from interactions.models import FollowUp, Handover, Interaction, Obligation
 from interactions.wording import ICONS
 from placements.models import Interview
 from records.panels import Panel
@@ -105,6 +106,17 @@ def open_obligations(request: HttpRequest, candidate: Any) -> list[Obligation]:
 def open_steps(request: HttpRequest, candidate: Any) -> list[FollowUp]:
     rows = visible(request.user, FollowUp).open().filter(candidate=candidate).select_related("owner")
     return once(request, ("steps", candidate.pk), lambda: list(rows.order_by("due_on", "id")[:LISTED]))
+
+
+class HandoverNotice(Panel):
+    """On the form of somebody who was switched off and still looks after records: the way to hand them over."""
+
+    template_name = "interactions/handover_notice.html"
+    column = "notice"
+
+    def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
+        is_due = not record.is_active and may(request.user, "add", Handover) and holds_anything(record)
+        return {} if is_due else None
 
 
 class Interactions(Source):

@@ -5,7 +5,7 @@ from django.db.models import Q
 from accounts.choices import RoleCode
 from accounts.defaults import for_administrators, usual
 from interactions.choices import Visibility
-from interactions.models import FollowUp, Interaction, Letter, LoggingPolicy, Obligation
+from interactions.models import FollowUp, Handover, Interaction, Letter, LoggingPolicy, Obligation
 from records.choices import Reach
 from records.policies import ChildPolicy, Policy, Rights, VocabularyPolicy, register, to
 
@@ -79,3 +79,18 @@ class LetterPolicy(Policy):
     parents = ("obligation",)
     owner = "recipient"
     defaults = usual("view", machine="", reach=Reach.OWN)
+
+
+@register
+class HandoverPolicy(Policy):
+    """Whoever planned it, and nobody else; what it moved stands in the history of each record."""
+
+    model = Handover
+    owner = "owner"
+    defaults = {
+        code: to("view add change", Reach.OWN)
+        for code in (RoleCode.TEAM_LEAD, RoleCode.MANAGER, RoleCode.ADMINISTRATOR)
+    }
+
+    def _within(self, rights: Rights, verb: str, reach: Reach) -> Q:
+        return self._owned(rights)

@@ -4,8 +4,11 @@ from procrastinate.contrib.django import app
 
 from audit.choices import Via
 from audit.context import acting
+from interactions.handing_over import carry_out
+from interactions.models import Handover
 from interactions.operations import raise_obligations, send_letters
 from interactions.operations.obligations import EACH_NIGHT
+from interactions.queue import TASK, wake_worker
 
 
 @app.periodic(cron="* * * * *")
@@ -30,3 +33,19 @@ def remind_and_escalate(timestamp: int) -> None:  # noqa: ARG001 - procrastinate
     """Send reminders, escalations and, in the morning, digests."""
     with acting(via=Via.TASK):
         send_letters()
+
+
+@app.task(name=TASK, pass_context=False)
+def hand_over(handover_id: int) -> None:
+    """Carry out one handover. Safe to run twice, also at the same time."""
+    handover = Handover.objects.waiting().filter(pk=handover_id).select_related("owner").first()
+    if handover:
+        carry_out(handover, via=Via.TASK)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="take_up_waiting_handovers", pass_context=False)
+def take_up_waiting_handovers(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Take up handovers whose message was lost with its worker."""
+    for handover in Handover.objects.waiting():
+        wake_worker(handover)

@@ -11,7 +11,10 @@ from django.template.loader import render_to_string
 
 
 class Panel:
-    """A part of a record's page. ``column`` is badges, main or side; lower ``order`` comes first."""
+    """A part of a record's page. ``column`` is badges, main, side, or notice above the form.
+
+    Lower ``order`` comes first.
+    """
 
     title: ClassVar[str] = ""
     icon: ClassVar[str] = ""

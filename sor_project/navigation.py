@@ -64,6 +64,7 @@ TOUCH = (
 RECORD = (
     Entry("Import", "upload_file", "integrations.importbatch"),
     Entry("Bulk changes", "checklist", "candidates.bulkact"),
+    Entry("Handovers", "move_down", "interactions.handover"),
     Entry("Audit log", "policy", "audit.changeset"),
     Entry("Access log", "visibility", "audit.accesslog"),
 )

@@ -1,9 +1,17 @@
 """Interactions, obligations, follow-ups and the rule of logging in the admin site."""
 
 from interactions.admin.follow_ups import FollowUpAdmin
+from interactions.admin.handover import HandoverAdmin
 from interactions.admin.interactions import InteractionAdmin
 from interactions.admin.letters import LetterAdmin
 from interactions.admin.obligations import ObligationAdmin
 from interactions.admin.rules import LoggingPolicyAdmin
 
-__all__ = ["FollowUpAdmin", "InteractionAdmin", "LetterAdmin", "LoggingPolicyAdmin", "ObligationAdmin"]
+__all__ = [
+    "FollowUpAdmin",
+    "HandoverAdmin",
+    "InteractionAdmin",
+    "LetterAdmin",
+    "LoggingPolicyAdmin",
+    "ObligationAdmin",
+]

@@ -1,9 +1,10 @@
 """What was said to a candidate, by whom, and whether it was written down in time."""
 
 from interactions.models.follow_up import FollowUp
+from interactions.models.handover import Handover
 from interactions.models.interaction import Interaction
 from interactions.models.letter import Letter
 from interactions.models.logging_policy import LoggingPolicy
 from interactions.models.obligation import Obligation
 
-__all__ = ["FollowUp", "Interaction", "Letter", "LoggingPolicy", "Obligation"]
+__all__ = ["FollowUp", "Handover", "Interaction", "Letter", "LoggingPolicy", "Obligation"]

@@ -10,6 +10,7 @@ from interactions.operations.follow_ups import (
     reopen_follow_up,
     snooze_follow_up,
 )
+from interactions.operations.handover import carry_out_handover, give_handover_up, plan_handover
 from interactions.operations.letters import send_letter, send_letters
 from interactions.operations.obligations import dismiss_obligation, raise_obligations, waive_obligation
 from interactions.operations.rules import TERMS, adopt_logging_policy
@@ -18,12 +19,15 @@ __all__ = [
     "TERMS",
     "adopt_logging_policy",
     "cancel_follow_up",
+    "carry_out_handover",
     "complete_follow_up",
     "correct_interaction",
     "dismiss_obligation",
+    "give_handover_up",
     "hand_over_follow_up",
     "log_interaction",
     "plan_follow_up",
+    "plan_handover",
     "put_back_follow_up",
     "raise_obligations",
     "reopen_follow_up",

@@ -7,7 +7,7 @@ import factory
 from django.utils import timezone
 
 from interactions.choices import Kind, LetterKind, Outcome, Trigger
-from interactions.models import FollowUp, Interaction, Letter, LoggingPolicy, Obligation
+from interactions.models import FollowUp, Handover, Interaction, Letter, LoggingPolicy, Obligation
 from tests.accounts.factories import UserFactory
 from tests.candidates.factories import CandidateFactory
 
@@ -76,3 +76,12 @@ class LetterFactory(factory.django.DjangoModelFactory[Letter]):
     kind = LetterKind.REMINDER
     obligation = factory.SubFactory(ObligationFactory)
     recipient = factory.SelfAttribute("obligation.responsible")
+
+
+class HandoverFactory(factory.django.DjangoModelFactory[Handover]):
+    class Meta:
+        model = Handover
+
+    leaver = factory.SubFactory(UserFactory)
+    owner = factory.SubFactory(UserFactory)
+    reason = "Leaves in March."
