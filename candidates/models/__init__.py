@@ -3,7 +3,6 @@
 from candidates.models.bulk import BulkAct
 from candidates.models.candidate import (
     Candidate,
-    CandidateSearch,
     CandidateSecondaryOwner,
     CandidateTag,
 )
@@ -11,6 +10,7 @@ from candidates.models.contact import CandidateEmail, CandidateLink, CandidatePh
 from candidates.models.document import Document
 from candidates.models.grants import CandidateTeamGrant, CandidateUserGrant
 from candidates.models.identity import DuplicatePair, MergeOperation
+from candidates.models.found import CandidateSearch, Place
 from candidates.models.pool import SavedSearch, TalentPool, TalentPoolMember
 from candidates.models.profile import (
     CandidateSkill,
@@ -37,6 +37,7 @@ __all__ = [
     "DuplicatePair",
     "Education",
     "MergeOperation",
+    "Place",
     "SavedSearch",
     "TalentPool",
     "TalentPoolMember",

@@ -4,7 +4,6 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
@@ -316,27 +315,3 @@ class CandidateTag(Record):
 
     def __str__(self) -> str:
         return f"{self.tag}"
-
-
-class CandidateSearch(models.Model):
-    """The words by which a candidate is found, folded; written by triggers only."""
-
-    candidate = models.OneToOneField(
-        Candidate,
-        # The trigger that writes a row also removes it.
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        primary_key=True,
-        related_name="search_row",
-    )
-    text = models.TextField()
-
-    class Meta:
-        ordering = ["candidate_id"]
-        default_permissions = ()
-        indexes = [
-            GinIndex(OpClass("text", name="gin_trgm_ops"), name="candidates_search_trigrams"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.candidate_id}"

@@ -29,6 +29,7 @@ def test_what_is_no_record_is_derived_or_a_grant() -> None:
     untracked = {label for label in others if list(guards.without_history([_model(label)]))}
     assert untracked == {
         "candidates.CandidateSearch",
+        "candidates.Place",
         "integrations.IdempotencyRecord",
         "integrations.ImportRow",
     }
