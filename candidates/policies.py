@@ -24,6 +24,7 @@ from candidates.models import (
     DuplicatePair,
     Education,
     MergeOperation,
+    Place,
     SavedSearch,
     TalentPool,
     TalentPoolMember,
@@ -31,7 +32,16 @@ from candidates.models import (
     WorkHistory,
 )
 from records.choices import Reach
-from records.policies import ChildPolicy, GrantPolicy, PartPolicy, Policy, Rights, register, to
+from records.policies import (
+    ChildPolicy,
+    GrantPolicy,
+    PartPolicy,
+    Policy,
+    Rights,
+    VocabularyPolicy,
+    register,
+    to,
+)
 
 GUARDED = {"owner": "change_owner", "team": "change_owner", "is_restricted": "share"}
 LEAD = "delete export change_owner merge"
@@ -78,6 +88,11 @@ for _part in (
     WorkHistory,
 ):
     register(type(f"{_part.__name__}Policy", (_CandidatePart,), {"model": _part}))
+
+
+@register
+class PlacePolicy(VocabularyPolicy):
+    model = Place
 
 
 @register

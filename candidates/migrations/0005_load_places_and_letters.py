@@ -1,7 +1,9 @@
 """Towns with their coordinates, and how letters of other scripts are written in Latin ones."""
 
 import lzma
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from anyascii import anyascii
 from django.db import migrations
@@ -17,35 +19,27 @@ CREATE TABLE candidates_letter (letter text PRIMARY KEY, latin text NOT NULL, is
 """
 
 
-def load(apps, schema_editor):
+def load(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - Django's signature
     with schema_editor.connection.cursor() as cursor:
         with cursor.copy("COPY candidates_letter (letter, latin, is_consonant) FROM STDIN") as copy:
             for letter, latin in letters():
                 copy.write_row((letter, latin, WITHOUT_VOWELS[0] <= ord(letter) < WITHOUT_VOWELS[1]))
         cursor.execute("CREATE TEMPORARY TABLE towns (LIKE candidates_place) ON COMMIT DROP")
-        with cursor.copy(
-            "COPY towns (id, name, country, latitude, longitude, inhabitants, names) FROM STDIN"
-        ) as copy:
-            for number, line in enumerate(lzma.open(PLACES, "rt", encoding="utf-8"), start=1):
-                name, country, latitude, longitude, inhabitants, others = line.rstrip("\n").split("\t")
-                copy.write_row(
-                    (
-                        number,
-                        name,
-                        country,
-                        float(latitude),
-                        float(longitude),
-                        int(inhabitants),
-                        [name, *filter(None, others.split("|"))],
-                    )
-                )
+        columns = "id, name, country, latitude, longitude, inhabitants, names"
+        with (
+            cursor.copy(f"COPY towns ({columns}) FROM STDIN") as copy,
+            lzma.open(PLACES, "rt", encoding="utf-8") as lines,
+        ):
+            for number, line in enumerate(lines, start=1):
+                *town, others = line.rstrip("\n").split("\t")
+                copy.write_row((number, *town, [town[0], *filter(None, others.split("|"))]))
         cursor.execute(
             "INSERT INTO candidates_place SELECT id, name, country, latitude, longitude, inhabitants, "
             "ARRAY(SELECT DISTINCT candidates_fold(each) FROM unnest(names) each) FROM towns"
         )
 
 
-def letters():
+def letters() -> Iterator[tuple[str, str]]:
     """Yield small letters with their Latin spelling; an ideograph is a word of its own."""
     for first, end in SCRIPTS:
         for code in range(first, end):

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - SQL with the names of our own tables
 """All words of a candidate in one row, written once for each statement, or once at the end of a bulk load.
 
 A statement that changes what is searched notes whom it concerns in ``candidates_searchdue``; a constraint trigger on
@@ -54,7 +55,7 @@ BEGIN
     SELECT string_agg(coalesce(l.latin, s.sign), '' ORDER BY s.at),
         string_agg(CASE WHEN s.sign = ' ' OR l.is_consonant THEN coalesce(l.latin, ' ') END, '' ORDER BY s.at)
     INTO latin, consonants
-    FROM regexp_split_to_table(folded, '') WITH ORDINALITY AS s (sign, at)
+    FROM regexp_split_to_table(replace(folded, E'\u03bf\u03c5', 'ou'), '') WITH ORDINALITY AS s (sign, at)
     LEFT JOIN candidates_letter l ON l.letter = s.sign;
     consonants := nullif(btrim(consonants), '');
     -- An ideograph is a syllable: found alone, and as people join them.
@@ -108,6 +109,9 @@ BEGIN
             || CASE WHEN r.consonants IS NULL THEN '' ELSE candidates_marked('k#',
                 array_to_tsvector(ARRAY(SELECT DISTINCT s FROM regexp_split_to_table(r.consonants, '\s+') w,
                     candidates_skeleton(w) s WHERE length(s) > 1))) END
+            || candidates_marked('s#', array_to_tsvector(ARRAY(
+                SELECT DISTINCT sound FROM regexp_split_to_table(n.folded, '[^a-z]+') w, dmetaphone(w) sound
+                WHERE sound <> '')))
             || setweight(v.titles, 'B') || candidates_marked('t#', v.titles || v.past_titles)
             || setweight(v.employers || v.past_titles || v.cities, 'C')
             || candidates_marked('e#', v.employers) || candidates_marked('c#', v.cities)
@@ -207,7 +211,7 @@ READ = {
 }  # fmt: skip
 
 
-def changed(table, columns):
+def changed(table: str, columns: tuple[str, ...]) -> str:
     """A set difference is hashed; a join of two transition tables would be quadratic."""
     key = "id" if table == "candidates_candidate" else "candidate_id"
     read = ", ".join(("id", *([key] if key != "id" else []), *columns))

@@ -1,17 +1,18 @@
 """The words of those who were there before, a batch at a time, and then the indexes, without stopping anybody."""
 
 from itertools import batched
+from typing import Any
 
 import django.contrib.postgres.indexes
 from django.contrib.postgres.operations import AddIndexConcurrently
-from django.db import migrations
+from django.db import migrations, models
 
 import candidates.models.found
 
 BATCH = 5_000
 
 
-def fill(apps, schema_editor):
+def fill(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - Django's signature
     connection = schema_editor.connection
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM candidates_candidate ORDER BY id")
@@ -26,6 +27,10 @@ class Migration(migrations.Migration):
     dependencies = [("candidates", "0006_write_search_words")]
 
     operations = [
+        AddIndexConcurrently(
+            model_name="candidate",
+            index=models.Index(fields=["available_from", "id"], name="candidates_cand_available"),
+        ),
         migrations.RunPython(fill, migrations.RunPython.noop),
         AddIndexConcurrently(
             model_name="candidatesearch",

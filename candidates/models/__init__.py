@@ -8,9 +8,9 @@ from candidates.models.candidate import (
 )
 from candidates.models.contact import CandidateEmail, CandidateLink, CandidatePhone
 from candidates.models.document import Document
+from candidates.models.found import CandidateSearch, Place
 from candidates.models.grants import CandidateTeamGrant, CandidateUserGrant
 from candidates.models.identity import DuplicatePair, MergeOperation
-from candidates.models.found import CandidateSearch, Place
 from candidates.models.pool import SavedSearch, TalentPool, TalentPoolMember
 from candidates.models.profile import (
     CandidateSkill,

@@ -34,8 +34,8 @@ class CandidateSearch(models.Model):
     """The words by which a candidate is found, folded, and where they live; written by triggers only.
 
     ``words`` are stemmed by the candidate's language and weighted: A names, B titles, C employers and places,
-    D résumé. Words with a mark before "#" belong to one field: n names, t titles, e employers, c cities, k what
-    is left of an Arabic or Hebrew name without vowels; ``skill#`` and ``tag#`` are followed by a key.
+    D résumé. Words with a mark before "#" belong to one field: n names, t titles, e employers, c cities, s how a
+    name sounds, k what is left of an Arabic or Hebrew one without vowels; after ``skill#`` and ``tag#`` stands a key.
     """
 
     candidate = models.OneToOneField(

@@ -17,6 +17,7 @@ from candidates.models import (
     CandidateTag,
 )
 from candidates.normalise import normalise_name
+from candidates.search.later import words_once
 from governance.models import Skill, Tag
 from governance.teams import home_team
 from records.changes import check_fields
@@ -136,8 +137,9 @@ def prefer_one(rows: Sequence[Any]) -> None:
 
 
 def _save(people: Sequence[NewCandidate]) -> list[Candidate]:
-    Candidate.objects.bulk_create([person.candidate for person in people])
-    insert_parts(people)
+    with words_once():
+        Candidate.objects.bulk_create([person.candidate for person in people])
+        insert_parts(people)
     return [person.candidate for person in people]
 
 

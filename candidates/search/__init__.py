@@ -1,5 +1,8 @@
-"""Finding candidates: by what is remembered of them (``found``), or by a recruiter's query (``find``)."""
+"""Finding candidates: by what is remembered of them (``found``), or by a recruiter's query and filters (``find``)."""
 
+from candidates.search.asking import Asked
+from candidates.search.finding import Found, find, matching
+from candidates.search.query import BrokenQueryError, parse
 from candidates.search.remembered import found
 
-__all__ = ["found"]
+__all__ = ["Asked", "BrokenQueryError", "Found", "find", "found", "matching", "parse"]

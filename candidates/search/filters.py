@@ -1,0 +1,314 @@
+"""What narrows a search beside its words: each filter says which rows, what may be chosen, and how many have it.
+
+Rooms above add their own with :func:`register_filter` at start-up.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from django.db.models import Count, Exists, F, Model, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import Team, User
+from candidates.choices import CandidateStatus
+from candidates.models import (
+    Candidate,
+    CandidateSkill,
+    CandidateTag,
+    TalentPool,
+    TalentPoolMember,
+    WorkAuthorisation,
+)
+from governance import iso
+from governance.choices import EmploymentType, WorkMode
+from governance.models import Skill, Source, Tag
+from records.policies import visible
+
+SHOWN = 8
+"""How many values of a facet are offered: those that most of the found people have."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that can be chosen, and how many of the people counted have it; None where nobody counted."""
+
+    value: str
+    label: str
+    count: int | None = None
+
+
+class Filter:
+    """One way to narrow a search; ``name`` stands in the address."""
+
+    def __init__(self, name: str, label: str) -> None:
+        self.name = name
+        self.label = label
+
+    def condition(self, values: Sequence[str], user: Any) -> Q:
+        """Return which candidates are meant; values that mean nothing find nobody."""
+        raise NotImplementedError
+
+    def named(self, values: Sequence[str], user: Any) -> list[Choice]:
+        """Return the chosen values with the words for them, only those that ``user`` may read."""
+        raise NotImplementedError
+
+    def counted(self, keys: Sequence[int], user: Any) -> list[Choice]:
+        """Return what else can be chosen, with the number of candidates of ``keys`` that have it."""
+        raise NotImplementedError
+
+
+NOBODY = Q(pk__in=())
+
+
+class Bands(Filter):
+    """Named conditions, such as "contacted this month"."""
+
+    def __init__(self, name: str, label: str, bands: Mapping[str, tuple[str, Callable[[Any], Q]]]) -> None:
+        super().__init__(name, label)
+        self.bands = bands
+
+    def condition(self, values: Sequence[str], user: Any) -> Q:
+        condition = NOBODY
+        for value in values:
+            if value in self.bands:
+                condition |= self.bands[value][1](user)
+        return condition
+
+    def named(self, values: Sequence[str], user: Any) -> list[Choice]:
+        return [Choice(value, self.bands[value][0]) for value in values if value in self.bands]
+
+    def counted(self, keys: Sequence[int], user: Any) -> list[Choice]:
+        rows = Candidate.objects.filter(pk__in=keys).order_by()
+        counts = rows.aggregate(
+            **{
+                f"band_{name}": Count("pk", filter=condition(user))
+                for name, (_, condition) in self.bands.items()
+            }
+        )
+        return [
+            Choice(name, label, counts[f"band_{name}"])
+            for name, (label, _) in self.bands.items()
+            if counts[f"band_{name}"]
+        ]
+
+
+def coded(name: str, label: str, lookup: str, codes: Sequence[tuple[str, Any]]) -> Bands:
+    """Return a filter over fixed codes; a list of codes is asked whether it holds the code."""
+    many = lookup.endswith("__contains")
+
+    def holds(code: str) -> Callable[[Any], Q]:
+        return lambda _user: Q(**{lookup: [code] if many else code})
+
+    return Bands(name, label, {code: (str(words), holds(code)) for code, words in codes})
+
+
+class Keyed(Filter):
+    """Rows of another model: owner, team, tag. With ``through`` a candidate has several, and all are asked for."""
+
+    def __init__(
+        self, name: str, label: str, model: type[Model], *, path: str = "", through: type[Model] | None = None
+    ) -> None:
+        super().__init__(name, label)
+        self.model = model
+        self.path = path or name
+        self.through = through
+
+    def condition(self, values: Sequence[str], user: Any) -> Q:
+        keys = self._keys(values, user)
+        if not keys or len(keys) < len([each for each in values if each not in {"me", "none"}]):
+            return self._unowned(values)
+        if self.through is None:
+            return Q(**{f"{self.path}__in": keys}) | self._unowned(values)
+        condition = Q()
+        for key in keys:
+            rows = self.through._default_manager.filter(
+                candidate=OuterRef("pk"), **{f"{self.path}__in": self.wider(key)}
+            )
+            condition &= Q(Exists(rows.order_by()))
+        return condition
+
+    def wider(self, key: int) -> Sequence[int]:
+        """Return ``key`` and what counts as it."""
+        return [key]
+
+    def named(self, values: Sequence[str], user: Any) -> list[Choice]:
+        special = [Choice(value, "nobody") for value in values if value == "none"]
+        keys = self._keys(values, user)
+        return special + [Choice(str(row.pk), str(row)) for row in self._rows(user).filter(pk__in=keys)]
+
+    def counted(self, keys: Sequence[int], user: Any) -> list[Choice]:
+        if self.through is None:
+            rows = Candidate.objects.filter(pk__in=keys, **{f"{self.path}__isnull": False})
+        else:
+            rows = self.through._default_manager.filter(candidate__in=keys)
+        rows = rows.order_by().values(self.path).annotate(times=Count("pk")).order_by("-times", self.path)
+        counts = {row[self.path]: row["times"] for row in rows[:SHOWN]}
+        names = self._rows(user).in_bulk(list(counts))
+        return [Choice(str(key), str(names[key]), count) for key, count in counts.items() if key in names]
+
+    def _rows(self, user: Any) -> Any:
+        return visible(user, self.model)
+
+    def _keys(self, values: Sequence[str], user: Any) -> list[int]:
+        asked = {
+            user.pk if value == "me" else int(value) for value in values if value == "me" or _is_key(value)
+        }
+        return list(self._rows(user).filter(pk__in=asked).order_by("pk").values_list("pk", flat=True))
+
+    def _unowned(self, values: Sequence[str]) -> Q:
+        return Q(**{f"{self.path}__isnull": True}) if "none" in values and self.through is None else NOBODY
+
+
+class Skilled(Keyed):
+    """Skills, with all that are parts of them."""
+
+    def wider(self, key: int) -> Sequence[int]:
+        found, edge = {key}, {key}
+        while edge:
+            edge = set(Skill.objects.filter(parent__in=edge).values_list("pk", flat=True)) - found
+            found |= edge
+        return sorted(found)
+
+
+class Permitted(Filter):
+    """Who may work in a country today."""
+
+    def condition(self, values: Sequence[str], user: Any) -> Q:
+        permits = WorkAuthorisation.objects.valid().exclude(kind="needs_sponsor")
+        condition = Q()
+        for value in values:
+            condition &= Q(
+                Exists(permits.filter(candidate=OuterRef("pk"), country=value[:2].upper()).order_by())
+            )
+        return condition
+
+    def named(self, values: Sequence[str], user: Any) -> list[Choice]:
+        return [Choice(value, _countries().get(value.upper(), value[:2])) for value in values]
+
+    def counted(self, keys: Sequence[int], user: Any) -> list[Choice]:
+        permits = (
+            WorkAuthorisation.objects.valid()
+            .exclude(kind="needs_sponsor")
+            .filter(candidate__in=keys)
+            .order_by()
+        )
+        rows = (
+            permits.values("country")
+            .annotate(times=Count("candidate", distinct=True))
+            .order_by("-times", "country")
+        )
+        return [
+            Choice(r["country"], _countries().get(r["country"], r["country"]), r["times"])
+            for r in rows[:SHOWN]
+        ]
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return dict(iso.countries())
+
+
+def _is_key(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 19
+
+
+def _contacted_since(days: int) -> Callable[[Any], Q]:
+    return lambda _user: Q(last_interaction_at__gte=timezone.now() - timedelta(days=days))
+
+
+def _silent_for(days: int) -> Callable[[Any], Q]:
+    return lambda _user: Q(last_interaction_at__lt=timezone.now() - timedelta(days=days))
+
+
+def _available_within(days: int) -> Callable[[Any], Q]:
+    def condition(_user: Any) -> Q:
+        day = timezone.localdate() + timedelta(days=days)
+        return Q(available_from__lte=day) & (
+            Q(available_until__isnull=True) | Q(available_until__gte=timezone.localdate())
+        )
+
+    return condition
+
+
+def _contactable(_user: Any) -> Q:
+    return Q(do_not_contact=False) | Q(do_not_contact_until__lt=timezone.localdate())
+
+
+_filters: dict[str, Filter] = {
+    each.name: each
+    for each in (
+        coded(
+            "status",
+            "Status",
+            "status",
+            [c for c in CandidateStatus.choices if c[0] != CandidateStatus.MERGED],
+        ),
+        Skilled("skill", "Skills", Skill, through=CandidateSkill),
+        Keyed("owner", "Owner", User),
+        Keyed("team", "Team", Team),
+        Bands(
+            "contact",
+            "Last contact",
+            {
+                "7": ("in the last 7 days", _contacted_since(7)),
+                "30": ("in the last 30 days", _contacted_since(30)),
+                "180": ("in the last 6 months", _contacted_since(180)),
+                "over180": ("more than 6 months ago", _silent_for(180)),
+                "over365": ("more than a year ago", _silent_for(365)),
+                "never": ("never", lambda _user: Q(last_interaction_at__isnull=True)),
+            },
+        ),
+        Bands(
+            "available",
+            "Available",
+            {
+                "0": ("now", _available_within(0)),
+                "30": ("within 30 days", _available_within(30)),
+                "90": ("within 90 days", _available_within(90)),
+            },
+        ),
+        coded("employment", "Looking for", "employment_types__contains", EmploymentType.choices),
+        coded("mode", "Work mode", "work_modes__contains", WorkMode.choices),
+        Keyed("tag", "Tags", Tag, through=CandidateTag),
+        Keyed("pool", "Talent pools", TalentPool, through=TalentPoolMember),
+        Permitted("permit", "May work in"),
+        Keyed("source", "Source", Source),
+        Bands(
+            "standing",
+            "Record",
+            {
+                "contactable": ("may be contacted", _contactable),
+                "restricted": ("restricted", lambda _user: Q(is_restricted=True)),
+                "relocates": ("would relocate", lambda _user: Q(willing_to_relocate=True)),
+            },
+        ),
+    )
+}
+
+
+def register_filter(each: Filter) -> None:
+    """Offer another filter, from a room that knows more about candidates."""
+    _filters[each.name] = each
+
+
+def all_filters() -> list[Filter]:
+    return list(_filters.values())
+
+
+def filter_called(name: str) -> Filter | None:
+    return _filters.get(name)
+
+
+def pay_at_most(amount: Any, currency: str, unit: str) -> Q:
+    """Return who would come for ``amount``: their least, or what they hope for, is not above it."""
+    asked = Q(least__lte=amount)
+    if currency:
+        asked &= Q(pay_currency=currency)
+    return asked & Q(pay_unit=unit) if unit else asked
+
+
+LEAST_PAY = Coalesce(F("pay_minimum"), F("pay_target"))

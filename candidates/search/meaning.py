@@ -1,0 +1,158 @@
+"""Turns the tree of a query into one condition for the database."""
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from candidates.search.query import All, Either, Node, Term, Without, is_number, terms_of
+from candidates.search.words import Meanings, Word
+
+NOTHING_HAS_IT = "'skill#none'"
+# Words without weight when they stand alone; in a phrase they count.
+LITTLE = frozenset({"a", "an", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"})
+MARKS = {"title": "t", "employer": "e", "city": "c", "name": "n"}
+WEIGHTS = {"title": "BC", "employer": "C", "city": "C", "name": "A"}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """``condition`` keeps the candidates; ``query`` ranks them, empty when there is nothing to rank by."""
+
+    condition: Q
+    query: str
+    terms: tuple[Term, ...]
+    meanings: Meanings
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Either a query over words, or a condition of another kind."""
+
+    words: str = ""
+    other: Q | None = None
+
+    @property
+    def condition(self) -> Q:
+        return self.other if self.other is not None else Q(search_row__words__matches=self.words)
+
+
+def meaning_of(node: Node | None) -> Meaning:
+    """Look up the words of ``node`` and say what it means."""
+    if node is None:
+        return Meaning(Q(), "", (), Meanings())
+    wanted, unwanted = list(terms_of(node)), list(terms_of(node, wanted=False))
+    meanings = Meanings.of(term.text for term in (*wanted, *unwanted))
+    compiler = _Compiler(meanings)
+    part = compiler.part(node)
+    ranked = [each.words for term in wanted if (each := compiler.part(term)) and each.words]
+    condition = part.condition if part else Q()
+    return Meaning(condition, " | ".join(ranked), tuple(wanted), meanings)
+
+
+class _Compiler:
+    def __init__(self, meanings: Meanings) -> None:
+        self.meanings = meanings
+
+    def part(self, node: Node) -> _Part | None:
+        """Return the condition of ``node``, none when it has no word that counts."""
+        match node:
+            case Term():
+                return self._term(node)
+            case Without(inner):
+                part = self.part(inner)
+                if part is None:
+                    return None
+                return _Part(other=~part.other) if part.other is not None else _Part(f"!({part.words})")
+            case All(parts):
+                return self._joined([each for each in parts if not _is_little(each)] or list(parts), "&")
+            case Either(parts):
+                return self._joined(parts, "|")
+
+    def _joined(self, nodes: object, sign: str) -> _Part | None:
+        parts = [part for node in nodes if (part := self.part(node)) is not None]  # type: ignore[attr-defined]
+        words = f" {sign} ".join(f"({part.words})" for part in parts if part.words)
+        others = [part.other for part in parts if part.other is not None]
+        if not others:
+            return _Part(words) if words else None
+        condition = _Part(words).condition if words else others.pop(0)
+        for other in others:
+            condition = condition & other if sign == "&" else condition | other
+        return _Part(other=condition)
+
+    def _term(self, term: Term) -> _Part | None:
+        if address := _address(term):
+            return _Part(other=Q(search_row__text__contains=address))
+        words = self.meanings.words.get(term.text)
+        return _Part(self._words(term, words)) if words else None
+
+    def _words(self, term: Term, words: list[Word]) -> str:
+        match term.field:
+            case "skill":
+                return _any_key("skill", self.meanings.skills(term.text, begins=term.begins, exact=True))
+            case "tag":
+                return _any_key("tag", self.meanings.tags(term.text, begins=term.begins))
+            case "":
+                return self._anywhere(term, words)
+        return _in_field(term, words)
+
+    def _anywhere(self, term: Term, words: list[Word]) -> str:
+        alternatives = [_sequence(words, begins=term.begins)]
+        if len(words) == 1:
+            alternatives += _as_name(words[0])
+        if skills := self.meanings.skills(term.text, begins=term.begins):
+            alternatives.append(_any_key("skill", skills))
+        return " | ".join(alternatives)
+
+
+def _address(term: Term) -> str:
+    """Return the part of a telephone number or an e-mail address that ``term`` is, "" if it is neither."""
+    if term.field == "phone" or (not term.field and is_number(term.text)):
+        return re.sub(r"\D", "", term.text).lstrip("0") or term.text
+    if term.field == "email" or (not term.field and "@" in term.text):
+        return term.text.lower()
+    return ""
+
+
+def _is_little(node: Node) -> bool:
+    return isinstance(node, Term) and not node.field and not node.quoted and node.text.lower() in LITTLE
+
+
+def _quoted(lexeme: str, suffix: str = "") -> str:
+    written = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{written}'{suffix}"
+
+
+def _any_key(mark: str, keys: list[int]) -> str:
+    return " | ".join(f"'{mark}#{key}'" for key in keys) or NOTHING_HAS_IT
+
+
+def _sequence(words: list[Word], *, begins: bool, weights: str = "") -> str:
+    """Return words one after the other, each by any of its stems."""
+    steps = []
+    for place, word in enumerate(words, start=1):
+        suffix = ("*" if begins and place == len(words) else "") + weights
+        steps.append(" | ".join(_quoted(stem, f":{suffix}" if suffix else "") for stem in word.stems))
+    return " <-> ".join(f"({step})" for step in steps)
+
+
+def _as_name(word: Word) -> list[str]:
+    """Return the ways in which a word may be a name: its beginning, a nickname, written without vowels."""
+    ways = [_quoted(f"n#{word.folded}", ":*")] if len(word.folded) > 1 else []
+    ways += [_quoted(f"n#{name}") for name in sorted(word.nicknames)]
+    if len(word.skeleton) > 1:
+        ways.append(_quoted(f"k#{word.skeleton}"))
+    return ways
+
+
+def _in_field(term: Term, words: list[Word]) -> str:
+    mark = MARKS[term.field]
+    parts = []
+    for place, word in enumerate(words, start=1):
+        suffix = ":*" if term.begins and place == len(words) else ""
+        ways = [_quoted(f"{mark}#{stem}", suffix) for stem in word.stems]
+        parts.append(" | ".join([*ways, *(_as_name(word) if mark == "n" and not term.quoted else [])]))
+    found = " & ".join(f"({part})" for part in parts)
+    if len(words) > 1:
+        found += f" & ({_sequence(words, begins=term.begins, weights=WEIGHTS[term.field])})"
+    return found
