@@ -14,6 +14,7 @@ from candidates.models import (
     CandidateSkill,
 )
 from candidates.operations.people import NewCandidate, insert_parts
+from candidates.search.later import words_once
 from governance.models import Tag
 from records.changes import check_fields, write_changes
 from records.operations import acting_user, operation, require
@@ -60,10 +61,11 @@ def extend_candidates(extensions: Sequence[Extension]) -> None:
         candidate.pk: candidate
         for candidate in Candidate.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     }
-    for extension in extensions:
-        extension.candidate = fresh[extension.candidate.pk]
-        _write(extension)
-    insert_parts([_as_parts(extension) for extension in extensions])
+    with words_once():
+        for extension in extensions:
+            extension.candidate = fresh[extension.candidate.pk]
+            _write(extension)
+        insert_parts([_as_parts(extension) for extension in extensions])
 
 
 def _write(extension: Extension) -> None:

@@ -142,7 +142,7 @@ class Keyed(Filter):
 
     def counted(self, keys: Sequence[int], user: Any) -> list[Choice]:
         if self.through is None:
-            rows = Candidate.objects.filter(pk__in=keys, **{f"{self.path}__isnull": False})
+            rows: Any = Candidate.objects.filter(pk__in=keys, **{f"{self.path}__isnull": False})
         else:
             rows = self.through._default_manager.filter(candidate__in=keys)
         rows = rows.order_by().values(self.path).annotate(times=Count("pk")).order_by("-times", self.path)

@@ -105,7 +105,7 @@ def order_of(asked: Asked, meaning: Meaning) -> str:
 
 
 def _best(rows: QuerySet[Candidate], meaning: Meaning, after: str, limit: int) -> Found:
-    pool = rows.annotate(rank=_Rank(F("search_row__words"), Value(meaning.query))) if meaning.query else rows
+    pool: Any = rows.annotate(rank=_Rank(F("search_row__words"), Value(meaning.query)))
     read = pool.order_by("-updated_at", "-id").values_list("pk", "rank", "last_interaction_at")[: CEILING + 1]
     since = timezone.now() - RECENT
     scored = [

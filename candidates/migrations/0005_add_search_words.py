@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0003_keep_search_text"),
+        ("candidates", "0004_add_bulk_acts"),
     ]
 
     operations = [

@@ -50,7 +50,7 @@ def letters() -> Iterator[tuple[str, str]]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0004_add_search_words")]
+    dependencies = [("candidates", "0005_add_search_words")]
 
     operations = [
         migrations.RunSQL(TABLE, "DROP TABLE candidates_letter"),

@@ -270,7 +270,7 @@ RESTORE_OLD = "".join(f"DROP FUNCTION {table}_search_update() CASCADE;\n" for ta
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0005_load_places_and_letters")]
+    dependencies = [("candidates", "0006_load_places_and_letters")]
 
     operations = [
         migrations.RunSQL(DROP_OLD, migrations.RunSQL.noop),

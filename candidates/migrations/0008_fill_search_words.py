@@ -24,7 +24,7 @@ def fill(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - Django's sign
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("candidates", "0006_write_search_words")]
+    dependencies = [("candidates", "0007_write_search_words")]
 
     operations = [
         AddIndexConcurrently(
