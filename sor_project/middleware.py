@@ -1,5 +1,6 @@
-"""What every answer carries and how long a session may last."""
+"""Whose request it is, what every answer carries and how long a session may last."""
 
+import ipaddress
 import time
 from collections.abc import Callable
 
@@ -12,6 +13,51 @@ SEEN_AGAIN = 5 * 60
 """How often the use of a session is noted, which writes to the database."""
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def client_address(get_response: Answer) -> Answer:
+    """Put the client's address where the proxy's stands, and forget what a stranger says in a proxy's name.
+
+    The address is the first, from the near end, that is no proxy of ours; never further out than
+    ``PROXY_HOPS``, because beyond that everything is the client's own word. Stands before all others.
+    """
+    trusted = [ipaddress.ip_network(network) for network in settings.TRUSTED_PROXIES]
+
+    def is_trusted(address: str) -> bool:
+        parsed = _parsed(address)
+        return parsed is not None and any(parsed in network for network in trusted)
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        address = meta.get("REMOTE_ADDR", "")
+        if is_trusted(address):
+            told = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
+            for each in reversed(told[-settings.PROXY_HOPS :]):
+                parsed = _parsed(each)
+                if parsed is None or not is_trusted(address):
+                    break
+                address = str(parsed)
+            meta["REMOTE_ADDR"] = address
+        elif trusted:
+            for name in ("FOR", "PROTO", "HOST", "PORT"):
+                meta.pop(f"HTTP_X_FORWARDED_{name}", None)
+        return get_response(request)
+
+    return answer
+
+
+def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Read an address with or without a port; an IPv4 address in IPv6's dress is an IPv4 address."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def content_security_policy(get_response: Answer) -> Answer:

@@ -5,6 +5,7 @@ redirects and a required ``SECRET_KEY``; a local http one is for trying and deve
 """
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sor_project.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sor_project.middleware.content_security_policy",
@@ -200,8 +202,19 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-# Only behind a proxy that sets the header itself: anyone else could forge it.
-if env.bool("BEHIND_PROXY", default=False):
+# The proxies in front, as addresses or networks: only they are believed about whom they speak for, and whether
+# they were spoken to in https. PROXY_HOPS is how many of them stand in a row.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+TRUSTED_PROXIES: list[str] = env.list(
+    "TRUSTED_PROXIES", default=["127.0.0.1/32", "::1/128"] if BEHIND_PROXY else []
+)
+PROXY_HOPS = env.int("PROXY_HOPS", default=1, validate=validate.Range(min=1))
+for _network in TRUSTED_PROXIES:
+    try:
+        ip_network(_network)
+    except ValueError as _fault:
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES: {_fault}. Write 10.0.0.5 or 10.0.0.0/24.") from None
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 
