@@ -5,9 +5,17 @@ from django.db.models import Q
 from accounts.choices import RoleCode
 from accounts.defaults import for_administrators, usual
 from interactions.choices import Visibility
-from interactions.models import FollowUp, Handover, Interaction, Letter, LoggingPolicy, Obligation
+from interactions.models import (
+    CalendarFeed,
+    FollowUp,
+    Handover,
+    Interaction,
+    Letter,
+    LoggingPolicy,
+    Obligation,
+)
 from records.choices import Reach
-from records.policies import ChildPolicy, Policy, Rights, VocabularyPolicy, register, to
+from records.policies import NOTHING, ChildPolicy, Policy, Rights, VocabularyPolicy, register, to
 
 
 @register
@@ -94,3 +102,16 @@ class HandoverPolicy(Policy):
 
     def _within(self, rights: Rights, verb: str, reach: Reach) -> Q:
         return self._owned(rights)
+
+
+@register
+class CalendarFeedPolicy(Policy):
+    """Everybody's own calendar address, and nobody else's."""
+
+    model = CalendarFeed
+
+    def allows(self, rights: Rights, verb: str) -> bool:
+        return verb == "view" and rights.user_id is not None
+
+    def condition(self, rights: Rights, verb: str) -> Q:
+        return Q(user=rights.user_id) if self.allows(rights, verb) else NOTHING

@@ -1,6 +1,6 @@
 """What the steps of submissions, interviews, offers and placements ask for."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from clients.models import ClientContact
 from governance import iso
 from governance.choices import ReasonKind, SystemKind, Unit
 from governance.models import Reason, System
@@ -20,13 +21,17 @@ from placements.choices import (
     NEXT_STAGES,
     OPEN_STAGES,
     REJECTED_STAGES,
+    InterviewKind,
     InterviewStatus,
     PlacementStatus,
+    Recommendation,
     Stage,
 )
-from placements.models import Offer, PlacementRate, Submission
+from placements.models import Interview, InterviewParticipant, Offer, PlacementRate, Submission
 from records.dialogs import RecordDialog
 from records.policies import visible
+
+LENGTHS = (30, 45, 60, 90, 120, 180)
 
 
 def _text(label: str, *, required: bool = False, lines: int = 3) -> forms.CharField:
@@ -107,6 +112,89 @@ class NeededNoteDialog(RecordDialog):
     note = _text("Note", required=True)
 
 
+def _moment(label: str) -> forms.DateTimeField:
+    widget = forms.DateTimeInput({"class": "sor-input", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget)
+
+
+def _minutes() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label="How long",
+        coerce=int,
+        initial=60,
+        choices=[(each, f"{each} minutes") for each in LENGTHS],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+
+class _TimedDialog(RecordDialog):
+    def values(self) -> dict[str, Any]:
+        """Turn a length into an end."""
+        typed = super().values()
+        length = timedelta(minutes=typed.pop("minutes"))
+        return {**typed, "ends_at": typed["starts_at"] + length}
+
+
+class ScheduleDialog(_TimedDialog):
+    """The interview with its time and, if it is known, whom of the client's the candidate meets."""
+
+    kind = _choice("How", InterviewKind)
+    starts_at = _moment("When")
+    minutes = _minutes()
+    location = _text("Where: an address, a number or a link", lines=1)
+    contact = forms.ModelChoiceField(
+        ClientContact.objects.none(),
+        label="With",
+        required=False,
+        empty_label="nobody named yet",
+        widget=UnfoldAdminSelectWidget,
+    )
+    note = _text("Note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = visible(self.request.user, Submission).filter(pk=self.object_id)
+        choice: Any = self.fields["contact"]
+        choice.queryset = visible(self.request.user, ClientContact).filter(
+            client__in=rows.order_by().values("job_order__client"), left_on=None
+        )
+
+    def values(self) -> dict[str, Any]:
+        typed = super().values()
+        contact = typed.pop("contact")
+        return {**typed, "contacts": [contact] if contact else []}
+
+
+class RescheduleDialog(_TimedDialog):
+    starts_at = _moment("When")
+    minutes = _minutes()
+    location = _text("Where: an address, a number or a link", lines=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        interview = visible(self.request.user, Interview).filter(pk=self.object_id).first()
+        if interview and interview.starts_at:
+            self.fields["starts_at"].initial = interview.starts_at
+            self.fields["location"].initial = interview.location
+
+
+class FeedbackDialog(RecordDialog):
+    participant = forms.ModelChoiceField(
+        InterviewParticipant.objects.none(),
+        label="Who thought so",
+        empty_label=None,
+        widget=UnfoldAdminSelectWidget,
+    )
+    recommendation = _choice("Would they hire the candidate", Recommendation)
+    body = _text("What they said")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["participant"]
+        people = visible(self.request.user, InterviewParticipant).filter(interview=self.object_id)
+        choice.queryset = people.select_related("user", "contact")
+
+
 class CancelInterviewDialog(RecordDialog):
     reason = _text("Why", required=True, lines=1)
 
@@ -142,8 +230,8 @@ class SettleDialog(RecordDialog):
     )
 
 
-class ReviseDialog(RecordDialog):
-    """Starts from the terms as they are."""
+class OfferDialog(RecordDialog):
+    """The terms of an offer."""
 
     pay_amount = forms.DecimalField(
         label="Pay", min_value=0, max_digits=12, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
@@ -154,18 +242,22 @@ class ReviseDialog(RecordDialog):
     expires_on = _day("Good until, if it runs out", required=False)
     terms = _text("Terms")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if offer := visible(self.request.user, Offer).filter(pk=self.object_id).first():
-            for name in ("pay_amount", "pay_currency", "pay_unit", "starts_on", "terms"):
-                self.fields[name].initial = getattr(offer, name)
-
     def values(self) -> dict[str, Any]:
         """Let an offer run out at the end of its last day."""
         typed = super().values()
         day = typed.pop("expires_on")
         end = timezone.make_aware(datetime.combine(day, time.max)) if day else None
         return {**typed, "expires_at": end}
+
+
+class ReviseDialog(OfferDialog):
+    """Starts from the terms as they are."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if offer := visible(self.request.user, Offer).filter(pk=self.object_id).first():
+            for name in ("pay_amount", "pay_currency", "pay_unit", "starts_on", "terms"):
+                self.fields[name].initial = getattr(offer, name)
 
 
 class EndRateDialog(RecordDialog):

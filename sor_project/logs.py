@@ -5,6 +5,7 @@ The standard library does it in one class, which is why no logging library is in
 
 import json
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,6 +18,9 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 # Django hands over the whole request, whose text would hold cookies, names and addresses.
 _PRIVATE = frozenset({"request", "sql", "params"})
 
+# Django names the address of what was not found; that of a calendar is a password.
+_SECRET_ADDRESS = re.compile(r"/calendar/[^/\s]+")
+
 type _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -28,7 +32,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "event": record.getMessage(),
+            "event": _SECRET_ADDRESS.sub("/calendar/…", record.getMessage()),
         }
         event |= {
             key: value

@@ -15,6 +15,12 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "LOGIN": {"form": "accounts.forms.LoginForm"},
     "BORDER_RADIUS": "8px",
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "My calendar", "link": reverse_lazy("admin:interactions_calendarfeed_mine")},
+            {"title": "Change password", "link": reverse_lazy("admin:password_change")},
+        ]
+    },
     "DASHBOARD_CALLBACK": "sor_project.home.dashboard",
     "STYLES": [lambda request: static("sor/record.css")],
     "SCRIPTS": [

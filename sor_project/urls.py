@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api/", include(("sor_project.api", "api"))),
+    path("calendar/", include("interactions.urls")),
     path("healthz", healthz),
     path("readyz", readyz),
     # Browsers ask for it although the pages name their own icon.

@@ -1,5 +1,6 @@
 """Interactions, obligations, follow-ups and the rule of logging in the admin site."""
 
+from interactions.admin.calendar_feeds import CalendarFeedAdmin
 from interactions.admin.follow_ups import FollowUpAdmin
 from interactions.admin.handover import HandoverAdmin
 from interactions.admin.interactions import InteractionAdmin
@@ -8,6 +9,7 @@ from interactions.admin.obligations import ObligationAdmin
 from interactions.admin.rules import LoggingPolicyAdmin
 
 __all__ = [
+    "CalendarFeedAdmin",
     "FollowUpAdmin",
     "HandoverAdmin",
     "InteractionAdmin",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from unfold.contrib.filters.admin import DropdownFilter
-from unfold.dataclasses import UnfoldAction
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -91,6 +90,7 @@ class ObligationAdmin(Steps, RecordAdmin):
     sortable_by = ("shown_due",)
     empty_hint = "Nothing has to be logged. What happens next, an interview say, will be listed here."
     actions_detail = ("dismiss", "waive")
+    step_rights: ClassVar = {"waive": ("waive", Obligation)}
 
     dismiss = step(
         "Did not take place",
@@ -114,12 +114,6 @@ class ObligationAdmin(Steps, RecordAdmin):
 
     def steps_for(self, record: Obligation) -> Collection[str]:
         return {"dismiss", "waive"} if record.is_open else set()
-
-    def get_actions_detail(self, request: HttpRequest, object_id: int | str) -> list[UnfoldAction]:
-        offered = super().get_actions_detail(request, object_id)
-        if may(request.user, "waive", Obligation):
-            return offered
-        return [each for each in offered if not each.action_name.endswith("_waive")]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Obligation], search_term: str

@@ -1,5 +1,6 @@
 """What was said to a candidate, by whom, and whether it was written down in time."""
 
+from interactions.models.calendar_feed import CalendarFeed
 from interactions.models.follow_up import FollowUp
 from interactions.models.handover import Handover
 from interactions.models.interaction import Interaction
@@ -7,4 +8,4 @@ from interactions.models.letter import Letter
 from interactions.models.logging_policy import LoggingPolicy
 from interactions.models.obligation import Obligation
 
-__all__ = ["FollowUp", "Handover", "Interaction", "Letter", "LoggingPolicy", "Obligation"]
+__all__ = ["CalendarFeed", "FollowUp", "Handover", "Interaction", "Letter", "LoggingPolicy", "Obligation"]

@@ -1,5 +1,6 @@
 """Every write to interactions, follow-ups, obligations and the rule of logging."""
 
+from interactions.operations.calendar_feeds import make_calendar_feed, revoke_calendar_feed
 from interactions.operations.contacts import correct_interaction, log_interaction
 from interactions.operations.follow_ups import (
     cancel_follow_up,
@@ -26,11 +27,13 @@ __all__ = [
     "give_handover_up",
     "hand_over_follow_up",
     "log_interaction",
+    "make_calendar_feed",
     "plan_follow_up",
     "plan_handover",
     "put_back_follow_up",
     "raise_obligations",
     "reopen_follow_up",
+    "revoke_calendar_feed",
     "send_letter",
     "send_letters",
     "snooze_follow_up",

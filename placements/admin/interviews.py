@@ -34,8 +34,23 @@ class InterviewAdmin(Steps, RecordAdmin):
     autocomplete_fields = ("submission",)
     inlines = (ParticipantInline,)
     empty_hint = "Plan an interview for a submission that the client wants to see."
-    actions_detail = ("complete", "cancel", "no_show")
+    actions_detail = ("reschedule", "complete", "feedback", "cancel", "no_show")
 
+    reschedule = step(
+        "Set the time",
+        operations.reschedule_interview,
+        icon="edit_calendar",
+        done="The interview has its new time.",
+        asks=dialogs.RescheduleDialog,
+    )
+    feedback = step(
+        "Feedback",
+        lambda interview, *, participant, **given: operations.give_feedback(participant, **given),
+        icon="rate_review",
+        done="The feedback is kept.",
+        asks=dialogs.FeedbackDialog,
+        warns="Given again, it takes the place of what the same person said before.",
+    )
     complete = step(
         "Took place",
         operations.complete_interview,
@@ -61,11 +76,17 @@ class InterviewAdmin(Steps, RecordAdmin):
     def steps_for(self, record: Interview) -> Collection[str]:
         reachable = NEXT_INTERVIEW_STATUSES[InterviewStatus(record.status)]
         steps = {
+            InterviewStatus.SCHEDULED: "reschedule",
             InterviewStatus.COMPLETED: "complete",
             InterviewStatus.CANCELLED: "cancel",
             InterviewStatus.NO_SHOW_CANDIDATE: "no_show",
         }
-        return {name for status, name in steps.items() if status in reachable}
+        possible = {name for status, name in steps.items() if status in reachable}
+        if record.status == InterviewStatus.SCHEDULED:
+            possible.add("reschedule")
+        if record.status == InterviewStatus.COMPLETED and record.participants.exists():
+            possible.add("feedback")
+        return possible
 
     def get_fields(self, request: HttpRequest, obj: Interview | None = None) -> list[Any]:
         shown: list[Any] = ["submission", ("kind", "location"), ("starts_at", "ends_at"), "note"]

@@ -10,10 +10,10 @@ from governance.choices import ReasonKind
 from governance.models import Reason
 from placements import operations
 from placements.choices import CLIENT_STAGES, InterviewKind, Stage
+from placements.dialogs import LENGTHS
 from placements.models import Submission
 
 _INPUT = {"class": "sor-input"}
-LENGTHS = (30, 45, 60, 90, 120, 180)
 
 
 def _note(label: str = "Note") -> forms.CharField:

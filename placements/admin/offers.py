@@ -1,7 +1,7 @@
 """Offers: drafted, approved, sent, answered."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -38,6 +38,7 @@ class OfferAdmin(Steps, RecordAdmin):
         "expire",
         "withdraw",
     )
+    step_rights: ClassVar = {"approve": ("approve", Offer)}
 
     request_approval = step(
         "Ask for approval", operations.request_offer_approval, icon="approval", done="Approval is asked for."

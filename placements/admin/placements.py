@@ -1,7 +1,7 @@
 """Placements with their rates, and what payroll knows of them."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -66,6 +66,7 @@ class PlacementAdmin(Steps, RecordAdmin):
         "end_rate",
         "hand_off",
     )
+    step_rights: ClassVar = {"hand_off": ("add", PayrollHandoff), "end_rate": ("change", PlacementRate)}
 
     start = step(
         "Started work", operations.start_placement, icon="play_arrow", done="The placement is active."

@@ -1,7 +1,7 @@
 """Submissions and their moves."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -14,8 +14,8 @@ from candidates.search import found
 from clients.models import JobOrder
 from placements import dialogs, operations
 from placements.admin.board import BoardViews
-from placements.choices import Stage
-from placements.models import StageEvent, Submission
+from placements.choices import CLIENT_STAGES, Stage
+from placements.models import Interview, Offer, Placement, StageEvent, Submission
 from placements.wording import STAGE_VARIANTS
 from records.admin import ReadOnlyRecordAdmin, RecordAdmin
 from records.forms import RecordForm
@@ -23,6 +23,7 @@ from records.policies import visible
 from records.steps import Steps, step
 
 LISTED = 1_000
+OFFERED_AT = (Stage.CLIENT_REVIEW, Stage.INTERVIEWING, Stage.OFFER)
 
 
 def by_candidate_or_job(
@@ -48,7 +49,12 @@ class SubmissionAdmin(BoardViews, Steps, RecordAdmin):
     sortable_by = ("shown_since",)
     autocomplete_fields = ("candidate", "job_order", "recruiter")
     empty_hint = "Put a candidate forward for a job from the candidate's page."
-    actions_detail = ("advance", "confirm", "place", "reject", "withdraw", "reopen")
+    actions_detail = ("advance", "confirm", "interview", "offer", "place", "reject", "withdraw", "reopen")
+    step_rights: ClassVar = {
+        "interview": ("add", Interview),
+        "offer": ("add", Offer),
+        "place": ("add", Placement),
+    }
 
     advance = step(
         "Move on",
@@ -63,6 +69,20 @@ class SubmissionAdmin(BoardViews, Steps, RecordAdmin):
         icon="verified",
         done="Noted that the candidate agreed.",
         asks=dialogs.RepresentationDialog,
+    )
+    interview = step(
+        "Plan interview",
+        operations.schedule_interview,
+        icon="event",
+        done="The interview is planned.",
+        asks=dialogs.ScheduleDialog,
+    )
+    offer = step(
+        "Draft offer",
+        operations.draft_offer,
+        icon="handshake",
+        done="The offer is a draft.",
+        asks=dialogs.OfferDialog,
     )
     place = step(
         "Place",
@@ -102,6 +122,10 @@ class SubmissionAdmin(BoardViews, Steps, RecordAdmin):
         steps = {"advance", "reject", "withdraw"}
         if not record.is_represented:
             steps.add("confirm")
+        if record.stage in CLIENT_STAGES:
+            steps.add("interview")
+        if record.stage in OFFERED_AT and not record.offers.exists():
+            steps.add("offer")
         if record.stage == Stage.OFFER:
             steps.add("place")
         return steps

@@ -7,7 +7,15 @@ import factory
 from django.utils import timezone
 
 from interactions.choices import Kind, LetterKind, Outcome, Trigger
-from interactions.models import FollowUp, Handover, Interaction, Letter, LoggingPolicy, Obligation
+from interactions.models import (
+    CalendarFeed,
+    FollowUp,
+    Handover,
+    Interaction,
+    Letter,
+    LoggingPolicy,
+    Obligation,
+)
 from tests.accounts.factories import UserFactory
 from tests.candidates.factories import CandidateFactory
 
@@ -85,3 +93,11 @@ class HandoverFactory(factory.django.DjangoModelFactory[Handover]):
     leaver = factory.SubFactory(UserFactory)
     owner = factory.SubFactory(UserFactory)
     reason = "Leaves in March."
+
+
+class CalendarFeedFactory(factory.django.DjangoModelFactory[CalendarFeed]):
+    class Meta:
+        model = CalendarFeed
+
+    user = factory.SubFactory(UserFactory)
+    digest = factory.Sequence(lambda n: f"{n:064x}")

@@ -3,15 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from candidates.models import Candidate
 from governance.choices import SystemKind
 from placements.choices import Stage
 from placements.models import ClientRestriction, Interview, Offer, PayrollHandoff, Placement, Submission
+from tests.clients.factories import ClientContactFactory
 from tests.governance.factories import SystemFactory
 from tests.placements.factories import (
     ClientRestrictionFactory,
     InterviewFactory,
+    InterviewParticipantFactory,
     OfferFactory,
     PlacementFactory,
     PlacementRateFactory,
@@ -160,3 +164,82 @@ def test_rate_is_ended_and_terms_are_handed_to_payroll(as_user: Any, manager: Us
     rate.refresh_from_db()
     assert rate.effective_to == last
     assert PayrollHandoff.objects.get(placement=rate.placement).system == payroll
+
+
+def step_url(record: Any, name: str) -> str:
+    return f"{address(record, 'change').removesuffix('change/')}{name}/"
+
+
+def test_payroll_is_offered_only_to_those_who_may_hand_over(
+    as_user: Any, recruiter: User, manager: User
+) -> None:
+    placement = PlacementFactory(owner=recruiter, submission__candidate__owner=recruiter)
+
+    seen = {
+        person: "Hand to payroll" in as_user(person).get(address(placement, "change")).content.decode()
+        for person in (recruiter, manager)
+    }
+
+    assert seen == {recruiter: False, manager: True}
+
+
+def test_interview_is_planned_from_its_submission(as_user: Any, manager: User) -> None:
+    submission = SubmissionFactory(stage=Stage.CLIENT_REVIEW)
+    contact = ClientContactFactory(client=submission.job_order.client)
+    stranger = ClientContactFactory()
+    starts = timezone.localtime() + timedelta(days=1)
+    typed = {
+        "_form_submitted": "True",
+        "kind": "video",
+        "starts_at": f"{starts:%Y-%m-%dT%H:%M}",
+        "minutes": "45",
+    }
+    browser = as_user(manager)
+
+    refused = browser.post(step_url(submission, "interview"), {**typed, "contact": stranger.pk})
+    planned = browser.post(step_url(submission, "interview"), {**typed, "contact": contact.pk})
+
+    assert (refused.headers.get("HX-Refresh"), planned.headers.get("HX-Refresh")) == (None, "true")
+    interview = Interview.objects.get(submission=submission)
+    assert interview.ends_at - interview.starts_at == timedelta(minutes=45)
+    assert interview.participants.get().contact == contact
+
+
+def test_interview_is_rescheduled_and_its_feedback_kept(as_user: Any, manager: User) -> None:
+    part = InterviewParticipantFactory(interview__starts_at=timezone.now() - timedelta(hours=2))
+    starts = timezone.localtime() - timedelta(hours=1)
+    browser = as_user(manager)
+
+    answers = [
+        browser.post(step_url(part.interview, name), {"_form_submitted": "True", **typed})
+        for name, typed in (
+            ("reschedule", {"starts_at": f"{starts:%Y-%m-%dT%H:%M}", "minutes": "30"}),
+            ("complete", {}),
+            ("feedback", {"participant": part.pk, "recommendation": "yes", "body": "Clear answers"}),
+        )
+    ]
+
+    assert [answer.headers.get("HX-Refresh") for answer in answers] == ["true"] * 3
+    part.interview.refresh_from_db()
+    assert part.interview.ends_at - part.interview.starts_at == timedelta(minutes=30)
+    assert part.feedback.body == "Clear answers"
+
+
+def test_offer_is_drafted_from_its_submission_once(as_user: Any, manager: User) -> None:
+    submission = SubmissionFactory(stage=Stage.INTERVIEWING)
+    browser = as_user(manager)
+
+    answer = browser.post(
+        step_url(submission, "offer"),
+        {
+            "_form_submitted": "True",
+            "pay_amount": "52000",
+            "pay_currency": "EUR",
+            "pay_unit": "year",
+            "starts_on": "2027-01-04",
+        },
+    )
+
+    assert answer.headers["HX-Refresh"] == "true"
+    assert Offer.objects.get(submission=submission).pay_amount == 52_000
+    assert "Draft offer" not in browser.get(address(submission, "change")).content.decode()
