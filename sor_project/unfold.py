@@ -15,12 +15,6 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "LOGIN": {"form": "accounts.forms.LoginForm"},
     "BORDER_RADIUS": "8px",
-    "ACCOUNT": {
-        "navigation": [
-            {"title": "My calendar", "link": reverse_lazy("admin:interactions_calendarfeed_mine")},
-            {"title": "Change password", "link": reverse_lazy("admin:password_change")},
-        ]
-    },
     "DASHBOARD_CALLBACK": "sor_project.home.dashboard",
     "STYLES": [lambda request: static("sor/record.css")],
     "SCRIPTS": [
@@ -31,6 +25,7 @@ UNFOLD: dict[str, Any] = {
     "ACCOUNT": {
         "navigation": [
             {"title": "My preferences", "link": reverse_lazy("admin_preferences")},
+            {"title": "My calendar", "link": reverse_lazy("admin:interactions_calendarfeed_mine")},
             {"title": "Keyboard shortcuts", "link": "#sor-shortcuts"},
             {"title": "Change password", "link": reverse_lazy("admin:password_change")},
         ]

@@ -64,7 +64,7 @@ def test_interview_in_which_i_take_part_is_mine(client: Client, recruiter: User)
         contact=None,
         user=recruiter,
         interview__status="scheduled",
-        interview__submission__candidate__owner=recruiter
+        interview__submission__candidate__owner=recruiter,
     )
 
     assert f"interview-{part.interview_id}@" in "".join(events(client, address_of(recruiter)))
