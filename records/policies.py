@@ -167,8 +167,15 @@ class Policy:
         if self.restricted:
             condition = Q(**{self.restricted: False}) | self._owned(rights) | self._shared(rights, "view")
         for name in (*self.parents, *self.beside):
-            condition &= self._where(name, policy_for(self._above(name)).opened(rights))
+            condition &= self._where(name, policy_for(self._above(name)).opened(rights), few_hidden=True)
         return condition
+
+    def is_wide(self, rights: Rights, verb: str) -> bool:
+        """Tell whether only restrictions keep rows from the user, here and above."""
+        return rights.reach(verb, self.model) is Reach.ALL and self._is_wide_above(rights)
+
+    def _is_wide_above(self, rights: Rights) -> bool:
+        return all(policy_for(self._above(name)).is_wide(rights, "view") for name in self.parents)
 
     def tells(self, rights: Rights, key: int) -> bool:
         """Tell whether the history of a record may be read, be it deleted.
@@ -233,16 +240,25 @@ class Policy:
     def _below(self, rights: Rights, verb: str) -> Q:
         condition = EVERYTHING
         for name in self.parents:
-            condition &= self._where(name, known(policy_for(self._above(name)), rights, verb))
+            policy = policy_for(self._above(name))
+            few_hidden = policy.is_wide(rights, verb)
+            condition &= self._where(name, known(policy, rights, verb), few_hidden=few_hidden)
         for name in self.beside:
-            condition &= self._where(name, policy_for(self._above(name)).opened(rights))
+            condition &= self._where(name, policy_for(self._above(name)).opened(rights), few_hidden=True)
         return condition
 
-    def _where(self, name: str, above: Q) -> Q:
-        """Return the rows whose foreign key ``name`` is empty or points to a row that meets ``above``."""
+    def _where(self, name: str, above: Q, *, few_hidden: bool = False) -> Q:
+        """Return the rows whose foreign key ``name`` is empty or points to a row that meets ``above``.
+
+        Where few rows above do not, it is those that are looked for: a handful of restricted candidates is
+        found once, while a million open ones would be looked up one by one.
+        """
         if above == EVERYTHING:
             return EVERYTHING
         field = self._key(name)
+        if few_hidden and field.db_constraint:
+            hidden = field.related_model._default_manager.filter(~above, pk=OuterRef(field.attname))
+            return ~Q(Exists(hidden.order_by()))
         rows = field.related_model._default_manager.filter(above, pk=OuterRef(field.attname))
         met = Q(Exists(rows.order_by()))
         return Q(**{f"{name}__isnull": True}) | met if field.null else met
@@ -284,6 +300,11 @@ class ChildPolicy(Policy):
 
     With an ``owner`` the other verbs keep to the reach: my interactions, not my colleague's.
     """
+
+    def is_wide(self, rights: Rights, verb: str) -> bool:
+        if verb != "view":
+            return super().is_wide(rights, verb)
+        return self.allows(rights, verb) and self._is_wide_above(rights)
 
     def _within(self, rights: Rights, verb: str, reach: Reach) -> Q:
         return EVERYTHING if verb == "view" else self._scope(rights, reach)

@@ -163,6 +163,7 @@ class Candidate(Record):
             models.Index(fields=["team", "-updated_at", "-id"], name="candidates_cand_team"),
             models.Index(fields=["full_name", "id"], name="candidates_cand_name"),
             models.Index(fields=["available_from", "id"], name="candidates_cand_available"),
+            models.Index(fields=["id"], condition=Q(is_restricted=True), name="candidates_cand_restricted"),
             models.Index(
                 F("last_interaction_at").desc(nulls_last=True),
                 F("id").desc(),

@@ -152,10 +152,20 @@ class Interaction(Record):
                 fields=["timeliness", "-occurred_at", "-id"],
                 name="interaction_timeliness",
             ),
-            # Carries what the counts of the home page need, so that they never visit the table.
+            # Carries what the counts of the home page and the policy need, so that they never visit the table.
             models.Index(
                 fields=["-occurred_at", "-id"],
-                include=["performed_by", "timeliness"],
+                include=[
+                    "performed_by",
+                    "timeliness",
+                    "candidate",
+                    "contact",
+                    "job_order",
+                    "submission",
+                    "placement",
+                    "visibility",
+                    "logged_by",
+                ],
                 name="interaction_recent",
             ),
             models.Index(

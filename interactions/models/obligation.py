@@ -136,8 +136,21 @@ class Obligation(Record):
             # Carries what the page of the manager counts, so that it never visits the table.
             models.Index(
                 fields=["arises_at", "id"],
-                include=["responsible", "trigger", "resolution", "resolved_at", "due_at", "candidate"],
+                include=[
+                    "responsible",
+                    "trigger",
+                    "resolution",
+                    "resolved_at",
+                    "due_at",
+                    "candidate",
+                    "submission",
+                ],
                 name="obligation_counts",
+            ),
+            models.Index(
+                fields=["-resolved_at", "-id"],
+                condition=Q(resolution=Resolution.WAIVED),
+                name="obligation_waived",
             ),
         ]
         constraints = [

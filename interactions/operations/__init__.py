@@ -1,6 +1,7 @@
 """Every write to interactions, follow-ups, obligations and the rule of logging."""
 
 from interactions.operations.calendar_feeds import make_calendar_feed, revoke_calendar_feed
+from interactions.operations.capture import capture_message
 from interactions.operations.contacts import correct_interaction, log_interaction
 from interactions.operations.follow_ups import (
     cancel_follow_up,
@@ -20,6 +21,7 @@ __all__ = [
     "TERMS",
     "adopt_logging_policy",
     "cancel_follow_up",
+    "capture_message",
     "carry_out_handover",
     "complete_follow_up",
     "correct_interaction",

@@ -84,7 +84,14 @@ document.addEventListener("keydown", (event) => {
 	} else if (event.key === "Enter" && event.target.matches("select, [type=checkbox]")) {
 		event.preventDefault();
 		form.requestSubmit();
-	} else if (event.key === "Enter" && event.target.matches("textarea") && (event.ctrlKey || event.metaKey)) {
+	}
+});
+
+// Ctrl+Enter sends what is being written, in an editor and in the log form.
+document.addEventListener("keydown", (event) => {
+	const form = event.target.closest?.("[data-spot-form], [data-log-form]");
+	if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea, input")) {
+		event.preventDefault();
 		form.requestSubmit();
 	}
 });
