@@ -38,7 +38,13 @@ function isTyped(event) {
 
 // On a telephone a row of a list stands below its head no longer: each cell brings its name along.
 function nameCells() {
-	const heads = [...document.querySelectorAll("#result_list thead th")].map((head) => head.textContent.trim());
+	const heads = [...document.querySelectorAll("#result_list thead th")].map((head) => {
+		const words = head.cloneNode(true);
+		for (const icon of words.querySelectorAll(".material-symbols-outlined, .sr-only")) {
+			icon.remove();
+		}
+		return words.textContent.trim();
+	});
 	for (const row of document.querySelectorAll("#result_list tbody tr")) {
 		for (const cell of [...row.cells].filter((each) => each.tagName === "TD" && heads[each.cellIndex])) {
 			cell.dataset.label = heads[cell.cellIndex];
