@@ -17,6 +17,7 @@ from records.policies import may, visible
 from records.timeline import Event, Place, Source
 
 LISTED = 50
+PROFILE = "admin:placements_submission_profile"
 BOARD = "admin:placements_submission_board"
 
 
@@ -39,6 +40,7 @@ class SubmissionsPanel(Panel):
             "submissions": shown,
             "field": self.field,
             "board_url": "" if self.field == "candidate" else f"{reverse(BOARD)}?job={record.pk}",
+            "profile_url": reverse(PROFILE, args=[record.pk]) if self.field == "candidate" else "",
             "may_add": may(request.user, "add", Submission),
             "is_for_candidate": self.field == "candidate",
         }

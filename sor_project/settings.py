@@ -38,6 +38,9 @@ if _site.scheme not in {"http", "https"} or not _site.hostname:
     raise ImproperlyConfigured("SITE_URL must be an address such as https://record.agency.example.")
 HTTPS = _site.scheme == "https"
 
+# Who sends candidates to clients, at the head of what clients are shown.
+AGENCY_NAME = env.str("AGENCY_NAME", default="")
+
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "127.0.0.1", "localhost"])
 SECRET_KEY = env.str("SECRET_KEY", default="")

@@ -14,6 +14,7 @@ from candidates.search import found
 from clients.models import JobOrder
 from placements import dialogs, operations
 from placements.admin.board import BoardViews
+from placements.admin.profiles import ProfileViews
 from placements.choices import CLIENT_STAGES, Stage
 from placements.models import Interview, Offer, Placement, StageEvent, Submission
 from placements.wording import STAGE_VARIANTS
@@ -40,7 +41,7 @@ def by_candidate_or_job(
 
 
 @admin.register(Submission)
-class SubmissionAdmin(BoardViews, Steps, RecordAdmin):
+class SubmissionAdmin(BoardViews, ProfileViews, Steps, RecordAdmin):
     list_display = ("candidate", "job_order", "shown_stage", "shown_since", "recruiter")
     list_filter = ("stage", "recruiter", "origin", "stage_since")
     list_select_related = ("candidate", "job_order", "recruiter")
@@ -114,7 +115,7 @@ class SubmissionAdmin(BoardViews, Steps, RecordAdmin):
     )
 
     def get_urls(self) -> list[Any]:
-        return [*self.board_urls(), *super().get_urls()]
+        return [*self.board_urls(), *self.profile_urls(), *super().get_urls()]
 
     def steps_for(self, record: Submission) -> Collection[str]:
         if not record.is_open:
