@@ -32,6 +32,7 @@ class Entry:
 
 
 DAY = (
+    Entry("Search", "search", "candidates.candidate", view="search"),
     Entry("Candidates", "person_search", "candidates.candidate"),
     Entry("Jobs", "work", "clients.joborder"),
     Entry("Clients", "apartment", "clients.client"),
@@ -123,5 +124,5 @@ def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, A
 
 def _is_active(path: str, link: str) -> bool:
     """Tell whether ``path`` stands below ``link``, and not below another view that has an entry of its own."""
-    own_views = {entry.view for entry in (*PROCESS, *TOUCH)}
+    own_views = {entry.view for entry in (*DAY, *PROCESS, *TOUCH)} - {"changelist"}
     return path.startswith(link) and path.removeprefix(link).partition("/")[0] not in own_views

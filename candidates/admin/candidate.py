@@ -33,6 +33,7 @@ from candidates.models import (
 )
 from candidates.profile import STATUS_VARIANTS, Profile
 from candidates.search import found
+from candidates.search_admin import SearchViews
 from governance.inlines import GrantInline, share_as_granted
 from records.admin import ReadOnlyRecordAdmin, RecordAdmin, RecordInline, RecordStackedInline
 from records.forms import RecordForm
@@ -110,7 +111,7 @@ class TeamGrantInline(GrantInline):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(BulkViews, RecordAdmin):
+class CandidateAdmin(SearchViews, BulkViews, RecordAdmin):
     page_template = "candidates/page.html"
     empty_hint = "Import them from another system's export, or add the first one by hand."
     actions = ("change_in_bulk",)
@@ -184,7 +185,7 @@ class CandidateAdmin(BulkViews, RecordAdmin):
         return super().get_queryset(request).prefetch_related(Prefetch("taggings", taggings))
 
     def get_urls(self) -> list[Any]:
-        return [*self.bulk_urls(), *super().get_urls()]
+        return [*self.bulk_urls(), *self.search_urls(), *super().get_urls()]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Candidate], search_term: str

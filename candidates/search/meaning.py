@@ -81,7 +81,7 @@ class _Compiler:
         return _Part(other=condition)
 
     def _term(self, term: Term) -> _Part | None:
-        if address := _address(term):
+        if address := address_in(term):
             return _Part(other=Q(search_row__text__contains=address))
         words = self.meanings.words.get(term.text)
         return _Part(self._words(term, words)) if words else None
@@ -105,7 +105,7 @@ class _Compiler:
         return " | ".join(alternatives)
 
 
-def _address(term: Term) -> str:
+def address_in(term: Term) -> str:
     """Return the part of a telephone number or an e-mail address that ``term`` is, "" if it is neither."""
     if term.field == "phone" or (not term.field and is_number(term.text)):
         return re.sub(r"\D", "", term.text).lstrip("0") or term.text

@@ -1,0 +1,206 @@
+"""The page of the search in the admin site, what it is kept as, and what is taken away from it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.text import get_valid_filename
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.access import trace
+from audit.choices import Reading
+from candidates.choices import AlertFrequency, Visibility
+from candidates.models import Candidate, SavedSearch
+from candidates.profile import STATUS_VARIANTS
+from candidates.search import Asked, BrokenQueryError, Found, find
+from candidates.search.export import MOST, lines
+from candidates.search.filters import all_filters
+from candidates.search.finding import BEST, ORDERS, matching
+from candidates.search.places import DISTANCES, place_called
+from candidates.search.showing import hits
+from governance.choices import Unit
+from records.operations import create_record
+from records.policies import may, visible
+
+SAVED_SHOWN = 30
+HINTS = (
+    ("java developer", "both words, in any form"),
+    ('"data engineer" or "data scientist"', "either phrase"),
+    ("title:nurse -agency", "nurse in a title, “agency” nowhere"),
+    ("(python or django) and not junior", "brackets group"),
+    ("develop*", "anything that begins so"),
+    ("jon smiht", "names are found misspelt"),
+    ("0176 1234", "a part of a telephone number"),
+    ("company:acme city:leeds skill:k8s", "one field"),
+)
+
+
+class SearchViews:
+    """The ways into the search; mixed into the admin of candidates."""
+
+    def search_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view  # type: ignore[attr-defined]
+        return [
+            path("search/", view(self.search_view), name="candidates_candidate_search"),
+            path("search/save/", view(self.save_search_view), name="candidates_candidate_search_save"),
+            path("search/export/", view(self.export_view), name="candidates_candidate_search_export"),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Let the box above the list lead to the search, which knows more; a choice for a form stays where it is."""
+        words = request.GET.get("q", "").strip()
+        if words and request.method == "GET" and "_popup" not in request.GET:
+            return HttpResponseRedirect(
+                f"{reverse('admin:candidates_candidate_search')}?{Asked(q=words).address()}"
+            )
+        return super().changelist_view(request, extra_context)  # type: ignore[misc]
+
+    @method_decorator(require_safe)
+    def search_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the page, or with the next part of the list."""
+        _require(may(request.user, "view", Candidate))
+        asked, problem, found = Asked.read(request.GET), "", None
+        after = request.GET.get("after", "")[:300]
+        try:
+            found = None if asked.is_blank else find(request.user, asked, after=after)
+        except BrokenQueryError as broken:
+            problem = " ".join(broken.messages)
+        if found:
+            shown = [each.pk for each in (*found.candidates, *found.alike)]
+            trace(Reading.SEARCHED, model=Candidate, ids=shown, query=asked.address())
+        context = {"asked": asked, "found": found, "problem": problem, **_answer(request, asked, found)}
+        if after and found:
+            return TemplateResponse(request, "candidates/search/rows.html", context)
+        return TemplateResponse(
+            request,
+            "candidates/search/page.html",
+            {
+                **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+                "title": "Search candidates",
+                "opts": self.opts,  # type: ignore[attr-defined]
+                **context,
+                **_frame(request, asked, found),
+            },
+            status=422 if problem else 200,
+        )
+
+    @method_decorator(require_POST)
+    def save_search_view(self, request: HttpRequest) -> HttpResponse:
+        """Keep the search under a name."""
+        asked = Asked.read(request.POST)
+        back = f"{reverse('admin:candidates_candidate_search')}?{asked.address()}"
+        search = SavedSearch(
+            name=request.POST.get("name", "").strip()[:120],
+            owner=request.user,
+            query=asked.saved(),
+            visibility=request.POST.get("visibility", Visibility.PRIVATE),
+            alert=request.POST.get("alert", AlertFrequency.NEVER),
+        )
+        try:
+            create_record(search)
+        except (ValidationError, PermissionDenied) as refusal:
+            messages.error(request, " ".join(getattr(refusal, "messages", None) or [str(refusal)]))
+        else:
+            messages.success(request, f"Saved as “{search.name}”.")
+        return HttpResponseRedirect(back)
+
+    @method_decorator(require_safe)
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """Stream all that was found, for those who may take it away."""
+        _require(may(request.user, "export", Candidate))
+        asked = Asked.read(request.GET)
+        back = f"{reverse('admin:candidates_candidate_search')}?{asked.address()}"
+        try:
+            allowed = visible(request.user, Candidate, "export").order_by().values("pk")
+            rows = matching(request.user, asked).filter(pk__in=allowed)
+            keys = list(rows.order_by("-updated_at", "-id").values_list("pk", flat=True)[: MOST + 1])
+        except BrokenQueryError:
+            return HttpResponseRedirect(back)
+        if len(keys) > MOST:
+            messages.error(request, f"A file has at most {MOST:,} people. Narrow the search first.")
+            return HttpResponseRedirect(back)
+        trace(Reading.EXPORTED, model=Candidate, ids=keys, query=asked.address())
+        name = get_valid_filename(f"candidates {asked.q[:40]}".strip() or "candidates")
+        return StreamingHttpResponse(
+            lines(keys),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+        )
+
+
+def _require(condition: bool) -> None:  # noqa: FBT001 - a question, answered
+    if not condition:
+        raise PermissionDenied("You may not do this with candidates.")
+
+
+def _answer(request: HttpRequest, asked: Asked, found: Found | None) -> dict[str, Any]:
+    if not found:
+        return {}
+    user = request.user
+    return {
+        "hits": hits(found.candidates, found.meaning, user),
+        "alike": hits(found.alike, found.meaning, user),
+        "variants": STATUS_VARIANTS,
+        "more_url": f"?{asked.address(after=found.after)}" if found.after else "",
+    }
+
+
+def _frame(request: HttpRequest, asked: Asked, found: Found | None) -> dict[str, Any]:
+    user = request.user
+    best = [(BEST, "Best match")] if found and found.meaning.query else []
+    return {
+        "chips": list(asked.chips(user)),
+        "facets": _facets(asked, found, user) if found else [],
+        "orders": [
+            (name, label, f"?{asked.address(sort=None if name == BEST else name)}", name == found.order)
+            for name, label in (*best, *((name, order.label) for name, order in ORDERS.items()))
+        ]
+        if found
+        else [],
+        "is_place_unknown": bool(asked.place) and place_called(asked.place) is None,
+        "distances": DISTANCES,
+        "units": Unit.choices,
+        "hints": [(text, meaning, f"?{Asked(q=text).address()}") for text, meaning in HINTS],
+        "saved": [
+            (each, f"?{Asked.read(each.query).address()}")
+            for each in visible(user, SavedSearch).select_related("owner")[:SAVED_SHOWN]
+        ],
+        "visibilities": Visibility.choices,
+        "frequencies": AlertFrequency.choices,
+        "kept": [(name, value) for name, said in asked.saved().items() for value in _listed(said)],
+        "may_export": may(user, "export", Candidate),
+        "export_url": f"{reverse('admin:candidates_candidate_search_export')}?{asked.address()}",
+    }
+
+
+def _facets(asked: Asked, found: Found, user: Any) -> list[dict[str, Any]]:
+    """Return what else narrows the search, each value with its address and whether it is chosen."""
+    facets = []
+    for each in all_filters():
+        chosen = asked.values.get(each.name, ())
+        values = [
+            {
+                "label": choice.label,
+                "count": choice.count,
+                "is_chosen": choice.value in chosen,
+                "url": f"?{asked.address(**{each.name: _toggled(chosen, choice.value)})}",
+            }
+            for choice in each.counted(found.keys, user)
+        ]
+        if values:
+            facets.append({"name": each.name, "label": each.label, "values": values, "is_open": bool(chosen)})
+    return facets
+
+
+def _toggled(chosen: tuple[str, ...], value: str) -> list[str]:
+    return [each for each in chosen if each != value] if value in chosen else [*chosen, value]
+
+
+def _listed(said: Any) -> list[Any]:
+    return said if isinstance(said, list) else [said]
