@@ -9,6 +9,7 @@ from audit.choices import Via
 from audit.context import acting
 from candidates.carrying_out import carry_out as carry_out_act
 from candidates.models import BulkAct
+from candidates.operations.alerts import send_alerts
 from candidates.operations.bulk import forget_drafts
 from candidates.queue import TASK, wake_worker
 
@@ -37,3 +38,11 @@ def forget_chosen(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives
     """Drop choices that nobody decided upon."""
     with acting(verb="forgot choices of candidates", via=Via.TASK):
         forget_drafts(before=timezone.now() - KEPT)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queueing_lock="tell_of_new_people", pass_context=False)
+def tell_of_new_people(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Mail the owners of saved searches who is new in them."""
+    with acting(via=Via.TASK):
+        send_alerts()

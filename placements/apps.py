@@ -9,11 +9,15 @@ class PlacementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Show submissions on the pages of candidates and jobs."""
-        from placements.panels import StageMoves, StandingPanel, SubmissionsPanel
+        from candidates.search.filters import register_filter
+        from placements.panels import FittingPanel, StageMoves, StandingPanel, SubmissionsPanel
+        from placements.standing import STANDING
         from records.panels import register_panel
         from records.timeline import register_source
 
         register_panel("candidates.candidate", SubmissionsPanel("candidate"))
         register_panel("candidates.candidate", StandingPanel())
         register_panel("clients.joborder", SubmissionsPanel("job_order"))
+        register_panel("clients.joborder", FittingPanel())
+        register_filter(STANDING)
         register_source("candidates.candidate", StageMoves())

@@ -1,5 +1,6 @@
 """What submissions show on the pages of candidates, jobs and clients."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,7 +10,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from audit.gathering import gather
+from candidates.models import Candidate
+from candidates.search import Asked
+from clients.models import JobOrder
 from placements.choices import InterviewStatus
+from placements.fitting import fitting
 from placements.models import Placement, StageEvent, Submission
 from placements.wording import STAGE_VARIANTS
 from records.panels import Panel
@@ -49,6 +54,22 @@ class SubmissionsPanel(Panel):
 def _next_interview() -> Min:
     planned = Q(interviews__status=InterviewStatus.SCHEDULED, interviews__starts_at__gte=Now())
     return Min("interviews__starts_at", filter=planned)
+
+
+class FittingPanel(Panel):
+    """Who would fit an open job, and why."""
+
+    template_name = "placements/fitting.html"
+    order = 60
+
+    def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
+        if not isinstance(record, JobOrder) or not record.is_open or not may(request.user, "view", Candidate):
+            return None
+        return {
+            "fits": fitting(record, request.user),
+            "may_add": may(request.user, "add", Submission),
+            "search_url": f"{reverse('admin:candidates_candidate_search')}?{Asked(q=re.sub(r'[^\w\s+#.]', ' ', record.title)).address()}",
+        }
 
 
 class StandingPanel(Panel):

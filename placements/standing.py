@@ -1,8 +1,9 @@
 """Whether candidates are in process or placed: read from their submissions and placements, never typed."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from candidates.models import Candidate
+from candidates.search.filters import Bands
 from placements.models import Placement, Submission
 
 
@@ -27,3 +28,20 @@ def _in_process() -> Exists:
 
 def _placed() -> Exists:
     return Exists(Placement.objects.live().filter(submission__candidate=OuterRef("pk")).order_by())
+
+
+def _ever_placed() -> Exists:
+    return Exists(Placement.objects.filter(submission__candidate=OuterRef("pk")).order_by())
+
+
+STANDING = Bands(
+    "process",
+    "In process",
+    {
+        "open": ("put forward for a job", lambda _user: Q(_in_process())),
+        "free": ("for no job", lambda _user: ~Q(_in_process())),
+        "placed": ("works through us", lambda _user: Q(_placed())),
+        "never": ("never placed", lambda _user: ~Q(_ever_placed())),
+    },
+)
+"""Whether somebody is in process, for the search."""

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast, Length
@@ -17,8 +18,8 @@ from records.models import Record
 class SavedSearch(Record):
     """A search that somebody wants to run again, or to be told about."""
 
-    # When the last alert went out is the worker's note to itself.
-    UNTRACKED = frozenset({"alerted_at"})
+    # When the last alert went out, and of whom it told, are the worker's notes to itself.
+    UNTRACKED = frozenset({"alerted_at", "told"})
 
     name = models.CharField(max_length=120)
     query = models.JSONField(default=dict, blank=True)
@@ -31,6 +32,7 @@ class SavedSearch(Record):
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PRIVATE)
     alert = models.CharField(max_length=10, choices=AlertFrequency.choices, default=AlertFrequency.NEVER)
     alerted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    told = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True, editable=False)
 
     class Meta:
         verbose_name_plural = "saved searches"
@@ -51,7 +53,7 @@ class SavedSearch(Record):
         personal = {"query"}
         plain = {
             "id", "created_at", "updated_at", "version", "name", "owner", "visibility", "alert",
-            "alerted_at",
+            "alerted_at", "told",
         }  # fmt: skip
 
     def __str__(self) -> str:

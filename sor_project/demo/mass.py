@@ -79,7 +79,7 @@ class Mass:
         moment = self.calendar.in_office_hours(who.random, -1 - who.random.randrange(OLDEST))
         logged = moment + timedelta(minutes=who.random.choice((3, 20, 90, 600, 2400)))
         people = (owner, owner, owner)
-        text = (subject, body, "", Visibility.TEAM, Entry.TYPED)
+        text = (subject, body, "", Visibility.TEAM, Entry.TYPED, "")
         rows.append((key, kind, direction, outcome, moment, logged, *people, *text))
         return moment
 
@@ -103,6 +103,7 @@ COLUMNS: dict[type[models.Model], Sequence[str]] = {
     Interaction: (
         "candidate_id", "kind", "direction", "outcome", "occurred_at", "logged_at", "performed_by_id",
         "logged_by_id", "credited_to_id", "subject", "body", "channel_reference", "visibility", "entry",
+        "late_reason",
     ),
     Candidate: (
         "id", *DETAILS, *BLANK, "owner_id", "team_id", "source_id", "last_interaction_at", "created_at",
