@@ -40,7 +40,7 @@ class Fit:
 def fitting(job: JobOrder, user: Any, limit: int = SHOWN) -> list[Fit]:
     """Return the best of those who have the skills or the title, best first.
 
-    At most a few hundred are weighed: those who changed last among those who have all skills, then some, then the title.
+    At most a few hundred are weighed: of those with all skills, with some, with the title, those who changed last.
     """
     wish = _Wish(job)
     people = _pool(wish, _askable(job, user))

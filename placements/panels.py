@@ -65,10 +65,11 @@ class FittingPanel(Panel):
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
         if not isinstance(record, JobOrder) or not record.is_open or not may(request.user, "view", Candidate):
             return None
+        words = Asked(q=re.sub(r"[^\w\s+#.]", " ", record.title))
         return {
             "fits": fitting(record, request.user),
             "may_add": may(request.user, "add", Submission),
-            "search_url": f"{reverse('admin:candidates_candidate_search')}?{Asked(q=re.sub(r'[^\w\s+#.]', ' ', record.title)).address()}",
+            "search_url": f"{reverse('admin:candidates_candidate_search')}?{words.address()}",
         }
 
 

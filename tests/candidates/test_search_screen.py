@@ -18,7 +18,9 @@ def welders(transactional_db):
     skill = SkillFactory(name="Welding")
     return [
         CandidateSkillFactory(
-            candidate__full_name=f"Welder {n} <b>x</b> ‮rtl", candidate__headline="Welds " * 20, skill=skill
+            candidate__full_name=f"Welder {n} <b>x</b> \u202ertl",
+            candidate__headline="Welds " * 20,
+            skill=skill,
         ).candidate
         for n in range(30)
     ]
