@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import batched
 from typing import Any
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Value
+from django.db.models import StringAgg, Value
 
 from candidates.models import Candidate, CandidateEmail, CandidatePhone
 
