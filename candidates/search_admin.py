@@ -50,17 +50,6 @@ class SearchViews:
             path("search/export/", view(self.export_view), name="candidates_candidate_search_export"),
         ]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Let the box above the list lead to the search, which knows more; a choice for a form stays where it is."""
-        words = request.GET.get("q", "").strip()
-        if words and request.method == "GET" and "_popup" not in request.GET:
-            return HttpResponseRedirect(
-                f"{reverse('admin:candidates_candidate_search')}?{Asked(q=words).address()}"
-            )
-        return super().changelist_view(request, extra_context)  # type: ignore[misc]
-
     @method_decorator(require_safe)
     def search_view(self, request: HttpRequest) -> HttpResponse:
         """Answer with the page, or with the next part of the list."""
