@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0008_fill_search_words"),
+        ("candidates", "0009_find_the_restricted"),
     ]
 
     operations = [
