@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import display
 
 from candidates import operations
@@ -32,7 +34,7 @@ from candidates.models import (
     WorkHistory,
 )
 from candidates.profile import STATUS_VARIANTS, Profile
-from candidates.search import found
+from candidates.search import Asked, found
 from candidates.search_admin import SearchViews
 from governance.inlines import GrantInline, share_as_granted
 from records.admin import ReadOnlyRecordAdmin, RecordAdmin, RecordInline, RecordStackedInline
@@ -300,12 +302,17 @@ class TalentPoolAdmin(RecordAdmin):
 
 @admin.register(SavedSearch)
 class SavedSearchAdmin(RecordAdmin):
-    list_display = ("name", "owner", "visibility", "alert")
+    list_display = ("name", "shown_search", "owner", "visibility", "alert")
     list_filter = ("visibility", "alert")
     list_select_related = ("owner",)
     search_fields = ("name",)
     autocomplete_fields = ("owner",)
     empty_hint = "A saved search keeps its question and asks it again."
+
+    @display(description="Search")
+    def shown_search(self, search: SavedSearch) -> str:
+        address = f"{reverse('admin:candidates_candidate_search')}?{Asked.read(search.query).address()}"
+        return format_html('<a class="sor-link" href="{}">Search again</a>', address)
 
 
 @admin.register(DuplicatePair)

@@ -166,7 +166,10 @@ def _beyond(order: Order, after: str) -> Q:
     if value is None:
         return Q(**{f"{column}__isnull": True, f"pk__{side}": last})
     beyond = Q(**{f"{column}__{side}": value}) | Q(**{column: value, f"pk__{side}": last})
-    return beyond | Q(**{f"{column}__isnull": True}) if _is_nullable(column) else beyond
+    if _is_nullable(column):
+        return beyond | Q(**{f"{column}__isnull": True})
+    # Said once more without "or", so that the index begins at the right place.
+    return Q(**{f"{column}__{side}e": value}) & beyond
 
 
 def _is_nullable(column: str) -> bool:

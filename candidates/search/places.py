@@ -50,18 +50,8 @@ class _Within(Lookup):
             f"power(sin(radians(({spot})[1] - %s) / 2), 2) + cos(radians(%s)) * cos(radians(({spot})[1]))"
             f" * power(sin(radians(({spot})[0] - %s) / 2), 2))) <= %s)"
         )
-        there = (circle.latitude, circle.latitude)
-        return sql, (
-            *params,
-            *corners,
-            *params,
-            there[0],
-            there[1],
-            *params,
-            *params,
-            circle.longitude,
-            circle.km,
-        )
+        north = (circle.latitude, circle.latitude)
+        return sql, (*params, *corners, *params, *north, *params, *params, circle.longitude, circle.km)
 
 
 def place_called(text: str) -> Place | None:
