@@ -82,11 +82,12 @@ class SearchViews:
     @method_decorator(require_POST)
     def save_search_view(self, request: HttpRequest) -> HttpResponse:
         """Keep the search under a name."""
+        owner: Any = request.user
         asked = Asked.read(request.POST)
         back = f"{reverse('admin:candidates_candidate_search')}?{asked.address()}"
         search = SavedSearch(
             name=request.POST.get("name", "").strip()[:120],
-            owner=request.user,
+            owner=owner,
             query=asked.saved(),
             visibility=request.POST.get("visibility", Visibility.PRIVATE),
             alert=request.POST.get("alert", AlertFrequency.NEVER),
@@ -100,7 +101,7 @@ class SearchViews:
         return HttpResponseRedirect(back)
 
     @method_decorator(require_safe)
-    def export_view(self, request: HttpRequest) -> HttpResponse:
+    def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         """Stream all that was found, for those who may take it away."""
         _require(may(request.user, "export", Candidate))
         asked = Asked.read(request.GET)

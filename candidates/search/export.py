@@ -32,7 +32,7 @@ def lines(keys: Sequence[int]) -> Iterator[str]:
     writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
     # Without the mark, spreadsheet programs take UTF-8 for something else.
     yield "\ufeff" + writer.writerow(HEADS)
-    for some in batched(keys, 500, strict=False):
+    for some in batched(keys, 500):
         rows = {
             row[0]: row[1:]
             for row in Candidate.objects.filter(pk__in=some).order_by().values_list("pk", *COLUMNS)
