@@ -42,7 +42,8 @@ SOURCES: dict[Trigger, str] = {
         WHERE i.status = ANY (%(held)s) AND i.ends_at BETWEEN %(since)s AND statement_timestamp()
             AND i.starts_at >= %(since)s::timestamptz - interval '1 day'
     """,
-    # The conversation that a stage implies came before the move as often as after it.
+    # The conversation that a stage implies came before the move as often as after it. A move that was
+    # taken back, and the taking back, imply none.
     Trigger.STAGE: """
         SELECT 'stage:' || e.id, s.candidate_id, s.id, NULL::bigint, NULL::bigint, NULL::bigint,
             s.recruiter_id, e.occurred_at, least(e.occurred_at - interval '24 hours', (
@@ -51,6 +52,13 @@ SOURCES: dict[Trigger, str] = {
             ))
         FROM placements_stageevent e JOIN placements_submission s ON s.id = e.submission_id
         WHERE e.to_stage = ANY (%(stages)s) AND e.occurred_at BETWEEN %(since)s AND statement_timestamp()
+            AND NOT EXISTS (
+                SELECT FROM placements_stageevent o
+                WHERE o.submission_id = e.submission_id AND o.actor_id = e.actor_id
+                    AND o.from_stage = e.to_stage AND o.to_stage = e.from_stage
+                    AND o.occurred_at BETWEEN e.occurred_at - interval '10 minutes'
+                                          AND e.occurred_at + interval '10 minutes'
+            )
     """,
     Trigger.MESSAGE: f"""
         SELECT 'message:' || t.id, t.candidate_id, t.submission_id, NULL::bigint, t.id, NULL::bigint,

@@ -59,6 +59,16 @@ def captured(**details: Any) -> Interaction:
     return InteractionFactory(entry=Entry.CAPTURED, body="", occurred_at=ago(hours=1), **details)
 
 
+def taken_back() -> None:
+    there = StageEventFactory(from_stage=Stage.CONTACTED, to_stage=Stage.SCREENING)
+    StageEventFactory(
+        submission=there.submission,
+        actor=there.actor,
+        from_stage=Stage.SCREENING,
+        to_stage=Stage.CONTACTED,
+    )
+
+
 SOURCES: dict[Trigger, Callable[[], Any]] = {
     Trigger.INTERVIEW: ended_interview,
     Trigger.STAGE: lambda: StageEventFactory(to_stage=Stage.SCREENING),
@@ -87,6 +97,7 @@ NO_SOURCES: dict[str, Callable[[], Any]] = {
         status="cancelled", cancelled_reason="Ill", starts_at=ago(hours=2), ends_at=ago(hours=1)
     ),
     "a stage without a conversation": lambda: StageEventFactory(to_stage=Stage.INTERNAL_REVIEW),
+    "a move that was taken back": taken_back,
     "a message that was answered": lambda: inbound().__class__.objects.update(outcome="replied"),
     "a message of ours": lambda: InteractionFactory(kind=Kind.EMAIL, outcome=Outcome.DONE),
     "an imported message": lambda: inbound(entry=Entry.IMPORTED),
