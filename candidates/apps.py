@@ -12,10 +12,12 @@ class CandidatesConfig(AppConfig):
         from candidates import bulk_forms as forms
         from candidates.bulk import register_bulk_act
         from candidates.operations import together
+        from candidates.reports import DataQuality
         from candidates.spots import SPOTS
         from candidates.timeline import Documents
         from records.panels import register_panel
         from records.readers import ReadersPanel
+        from records.reports import reports
         from records.spots import register_spots
         from records.timeline import register_source
 
@@ -29,3 +31,4 @@ class CandidatesConfig(AppConfig):
         register_panel("candidates.candidate", ReadersPanel())
         register_spots("candidates.candidate", *SPOTS)
         register_source("candidates.candidate", Documents())
+        reports.add(DataQuality())

@@ -20,9 +20,11 @@ class InteractionsConfig(AppConfig):
             Obligations,
             ObligationsPanel,
         )
+        from interactions.reports import Activity, Reengagement
         from interactions.spots import FOLLOW_UP_SPOTS
         from placements.cards import register_notes
         from records.panels import RowAction, register_panel, register_row_action
+        from records.reports import reports
         from records.spots import register_spots
         from records.timeline import register_source
 
@@ -54,3 +56,5 @@ class InteractionsConfig(AppConfig):
                 dialog=False,
             ),
         )
+        reports.add(Activity())
+        reports.add(Reengagement())

@@ -139,3 +139,20 @@ class HandoverStatus(TextChoices):
     WAITING = "waiting", "Under way"
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
+
+
+class OutreachOutcome(TextChoices):
+    """What came of trying to win somebody back."""
+
+    REACHED = "reached", "Interested again"
+    LATER = "later", "Later"
+    NO_ANSWER = "no_answer", "No answer"
+    NOT_INTERESTED = "not_interested", "Not interested"
+    WRONG_NUMBER = "wrong_number", "Wrong number"
+    SKIPPED = "skipped", "Not now"
+    LET_GO = "let_go", "Not worked on"
+
+
+# Those who were spoken to, and those with whom anything was tried.
+SPOKEN = (OutreachOutcome.REACHED, OutreachOutcome.LATER, OutreachOutcome.NOT_INTERESTED)
+WORKED = (*SPOKEN, OutreachOutcome.NO_ANSWER, OutreachOutcome.WRONG_NUMBER)

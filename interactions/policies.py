@@ -13,6 +13,7 @@ from interactions.models import (
     Letter,
     LoggingPolicy,
     Obligation,
+    Outreach,
 )
 from records.choices import Reach
 from records.policies import NOTHING, ChildPolicy, Policy, Rights, VocabularyPolicy, register, to
@@ -115,3 +116,13 @@ class CalendarFeedPolicy(Policy):
 
     def condition(self, rights: Rights, verb: str) -> Q:
         return Q(user=rights.user_id) if self.allows(rights, verb) else NOTHING
+
+
+@register
+class OutreachPolicy(ChildPolicy):
+    """Who tried to win somebody back is known to whoever sees the candidate; only they say what came of it."""
+
+    model = Outreach
+    parents = ("candidate",)
+    owner = "user"
+    defaults = usual("view add change", machine="view", reach=Reach.OWN)

@@ -11,8 +11,10 @@ class PlacementsConfig(AppConfig):
         """Show submissions on the pages of candidates and jobs."""
         from candidates.search.filters import register_filter
         from placements.panels import FittingPanel, StageMoves, StandingPanel, SubmissionsPanel
+        from placements.reports import Funnel, Sources, Speed
         from placements.standing import STANDING
         from records.panels import register_panel
+        from records.reports import reports
         from records.timeline import register_source
 
         register_panel("candidates.candidate", SubmissionsPanel("candidate"))
@@ -21,3 +23,5 @@ class PlacementsConfig(AppConfig):
         register_panel("clients.joborder", FittingPanel())
         register_filter(STANDING)
         register_source("candidates.candidate", StageMoves())
+        for report in (Funnel(), Speed(), Sources()):
+            reports.add(report)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from unfold.dataclasses import SearchResult
 
 from records import policies
+from records.reports import reports
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ TOUCH = (
         view="mine",
     ),
     Entry("Follow-ups", "checklist_rtl", "interactions.followup"),
+    Entry("Worth another call", "restart_alt", "interactions.outreach", "add", view="dormant"),
 )
 RECORD = (
     Entry("Import", "upload_file", "integrations.importbatch"),
@@ -90,7 +92,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     index = reverse("admin:index")
     home = {"title": "Home", "icon": "home", "link": index, "active": request.path == index}
     return [
-        {"items": [home, *_items(request, DAY)]},
+        {"items": [home, *_items(request, DAY), *_reports(request)]},
         {"title": "In process", "separator": True, "items": _items(request, PROCESS)},
         {"title": "Keeping in touch", "separator": True, "items": _items(request, TOUCH)},
         {"title": "The record", "separator": True, "items": _items(request, RECORD)},
@@ -101,6 +103,14 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             "items": _items(request, SETTINGS),
         },
     ]
+
+
+def _reports(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the way to the reports, for whom there is any."""
+    if not any(reports.of(request.user)):
+        return []
+    link = reverse("admin:reports")
+    return [{"title": "Reports", "icon": "bar_chart", "link": link, "active": request.path.startswith(link)}]
 
 
 def pages_called(user: Any, term: str) -> list[SearchResult]:

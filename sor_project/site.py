@@ -8,13 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.sites import UnfoldAdminSite
 
+from records.report_views import ReportViews
 from sor_project.palette import found_for
 
 
-class RecordSite(UnfoldAdminSite):
-    """Unfold's site with a palette of ours."""
+class RecordSite(ReportViews, UnfoldAdminSite):
+    """Unfold's site with a palette and reports of ours."""
 
     index_title = "Home"
+
+    def get_urls(self) -> list[Any]:
+        return [*self.report_urls(), *super().get_urls()]
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Answer the palette afresh: Unfold keeps results for minutes, longer than a right may last."""

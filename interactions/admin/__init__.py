@@ -6,6 +6,7 @@ from interactions.admin.handover import HandoverAdmin
 from interactions.admin.interactions import InteractionAdmin
 from interactions.admin.letters import LetterAdmin
 from interactions.admin.obligations import ObligationAdmin
+from interactions.admin.outreach import OutreachAdmin
 from interactions.admin.rules import LoggingPolicyAdmin
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "LetterAdmin",
     "LoggingPolicyAdmin",
     "ObligationAdmin",
+    "OutreachAdmin",
 ]

@@ -84,7 +84,6 @@ class HandoverAdmin(ReadOnlyRecordAdmin):
                 return self._begin(request, handover)
         context = {
             **self.admin_site.each_context(request),
-            "opts": self.opts,
             "title": f"Hand over what {leaver} looks after",
             "leaver": leaver,
             "form": form,

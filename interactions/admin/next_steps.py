@@ -58,7 +58,6 @@ class NextStepsViews:
         return {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": "My follow-ups",
-            "opts": self.opts,  # type: ignore[attr-defined]
             "found": my_next_steps(request.user, today=today),
             "today": today,
             "tomorrow": today + timedelta(days=1),

@@ -7,5 +7,15 @@ from interactions.models.interaction import Interaction
 from interactions.models.letter import Letter
 from interactions.models.logging_policy import LoggingPolicy
 from interactions.models.obligation import Obligation
+from interactions.models.outreach import Outreach
 
-__all__ = ["CalendarFeed", "FollowUp", "Handover", "Interaction", "Letter", "LoggingPolicy", "Obligation"]
+__all__ = [
+    "CalendarFeed",
+    "FollowUp",
+    "Handover",
+    "Interaction",
+    "Letter",
+    "LoggingPolicy",
+    "Obligation",
+    "Outreach",
+]

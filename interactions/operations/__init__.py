@@ -15,6 +15,7 @@ from interactions.operations.follow_ups import (
 from interactions.operations.handover import carry_out_handover, give_handover_up, plan_handover
 from interactions.operations.letters import send_letter, send_letters
 from interactions.operations.obligations import dismiss_obligation, raise_obligations, waive_obligation
+from interactions.operations.outreach import claim, work_outreach
 from interactions.operations.rules import TERMS, adopt_logging_policy
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "cancel_follow_up",
     "capture_message",
     "carry_out_handover",
+    "claim",
     "complete_follow_up",
     "correct_interaction",
     "dismiss_obligation",
@@ -40,4 +42,5 @@ __all__ = [
     "send_letters",
     "snooze_follow_up",
     "waive_obligation",
+    "work_outreach",
 ]

@@ -15,6 +15,7 @@ from interactions.models import (
     Letter,
     LoggingPolicy,
     Obligation,
+    Outreach,
 )
 from tests.accounts.factories import UserFactory
 from tests.candidates.factories import CandidateFactory
@@ -101,3 +102,12 @@ class CalendarFeedFactory(factory.django.DjangoModelFactory[CalendarFeed]):
 
     user = factory.SubFactory(UserFactory)
     digest = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class OutreachFactory(factory.django.DjangoModelFactory[Outreach]):
+    class Meta:
+        model = Outreach
+
+    candidate = factory.SubFactory(CandidateFactory)
+    user = factory.SubFactory(UserFactory)
+    claimed_until = factory.LazyFunction(lambda: timezone.now() + timedelta(minutes=30))
