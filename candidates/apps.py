@@ -12,6 +12,7 @@ class CandidatesConfig(AppConfig):
         from candidates import bulk_forms as forms
         from candidates.bulk import register_bulk_act
         from candidates.operations import together
+        from candidates.pool_panel import PoolsPanel
         from candidates.reports import DataQuality
         from candidates.spots import SPOTS
         from candidates.timeline import Documents
@@ -25,9 +26,11 @@ class CandidatesConfig(AppConfig):
         register_bulk_act(together.RemoveTags(), forms.TagsForm)
         register_bulk_act(together.AddToPool(), forms.PoolForm)
         register_bulk_act(together.RemoveFromPool(), forms.LeavePoolForm)
+        register_bulk_act(together.TakeOver(), forms.TakeForm)
         register_bulk_act(together.GiveOwner(), forms.OwnerForm)
         register_bulk_act(together.ChangeStatus(), forms.StatusForm)
         register_bulk_act(together.StopContact(), forms.StopContactForm)
+        register_panel("candidates.candidate", PoolsPanel())
         register_panel("candidates.candidate", ReadersPanel())
         register_spots("candidates.candidate", *SPOTS)
         register_source("candidates.candidate", Documents())

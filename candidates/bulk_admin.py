@@ -53,8 +53,16 @@ class BulkViews:
     """The ways from a list of candidates into a bulk change: its action, and an address for other pages."""
 
     def bulk_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.bulk_view)  # type: ignore[attr-defined]
-        return [path("bulk/", view, name="candidates_candidate_bulk")]
+        view = self.admin_site.admin_view  # type: ignore[attr-defined]
+        return [
+            path("bulk/", view(self.bulk_view), name="candidates_candidate_bulk"),
+            path("without-owner/", view(self.without_owner_view), name="candidates_candidate_without-owner"),
+        ]
+
+    @method_decorator(require_safe)
+    def without_owner_view(self, request: HttpRequest) -> HttpResponse:
+        """Lead to those whom nobody looks after, to be taken or given."""
+        return HttpResponseRedirect(f"{reverse('admin:candidates_candidate_changelist')}?owner__isnull=True")
 
     @method_decorator(require_POST)
     def bulk_view(self, request: HttpRequest) -> HttpResponse:

@@ -72,6 +72,10 @@ class OwnerForm(BulkForm):
         return {"owner": people.order_by("display_name", "pk")}
 
 
+class TakeForm(BulkForm):
+    """Nothing to ask."""
+
+
 class StatusForm(BulkForm):
     status = forms.ChoiceField(choices=STATUSES, widget=UnfoldAdminSelectWidget, label="New status")
 

@@ -9,7 +9,10 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Show interactions on the pages of candidates."""
+        from candidates.bulk import register_bulk_act
         from interactions.cards import next_steps
+        from interactions.forms_mailing import MailingForm
+        from interactions.operations.mailing import LogMailing
         from interactions.panels import (
             HandoverNotice,
             Interactions,
@@ -58,3 +61,4 @@ class InteractionsConfig(AppConfig):
         )
         reports.add(Activity())
         reports.add(Reengagement())
+        register_bulk_act(LogMailing(), MailingForm)

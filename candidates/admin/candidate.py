@@ -28,8 +28,6 @@ from candidates.models import (
     Education,
     MergeOperation,
     SavedSearch,
-    TalentPool,
-    TalentPoolMember,
     WorkAuthorisation,
     WorkHistory,
 )
@@ -272,32 +270,6 @@ class CandidateAdmin(SearchViews, BulkViews, RecordAdmin):
             operations.remove_contact(part)
         else:
             super().remove_part(part)
-
-
-class PoolMemberInline(RecordInline):
-    model = TalentPoolMember
-    autocomplete_fields = ("candidate",)
-    per_page = 50
-
-
-@admin.register(TalentPool)
-class TalentPoolAdmin(RecordAdmin):
-    list_display = ("name", "kind", "owner", "team", "visibility")
-    list_filter = ("kind", "visibility", "owner")
-    list_select_related = ("owner", "team")
-    search_fields = ("name",)
-    autocomplete_fields = ("owner", "team", "search")
-    inlines = (PoolMemberInline,)
-    empty_hint = "A pool keeps people together for later: silver medallists, contractors who end in spring."
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
-
-    def add_part(self, part: TalentPoolMember) -> None:
-        operations.add_to_pool(part.pool, candidates=[part.candidate], reason=part.reason)
-
-    def remove_part(self, part: TalentPoolMember) -> None:
-        operations.remove_from_pool(part.pool, candidates=[part.candidate])
 
 
 @admin.register(SavedSearch)

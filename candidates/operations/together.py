@@ -69,6 +69,27 @@ class GiveOwner(BulkVerb):
         Candidate.objects.filter(pk__in=keys).update(owner=owner, team=home_team(owner))
 
 
+class TakeOver(BulkVerb):
+    code, title, icon, act = "take", "Take those without owner", "front_hand", "took candidates over"
+    hint = "Whom nobody looks after may be taken by whoever may change them; they become yours."
+    reads = ("owner_id",)
+    overwrites = True
+
+    def told(self, values: Values) -> str:
+        return "Take those whom nobody looks after"
+
+    def already(self, keys: Sequence[int], values: Values) -> set[int]:
+        rows = Candidate.objects.filter(pk__in=keys, owner=acting_user()).order_by()
+        return set(rows.values_list("pk", flat=True))
+
+    def refusal(self, row: Row, values: Values) -> str:
+        return "" if row["owner_id"] in (None, acting_user().pk) else "Somebody looks after this one already."
+
+    def write(self, keys: Sequence[int], values: Values) -> None:
+        user = acting_user()
+        Candidate.objects.filter(pk__in=keys, owner=None).update(owner=user, team=home_team(user))
+
+
 class ChangeStatus(BulkVerb):
     code, title, icon, act = "status", "Change the status", "flag", "moved candidates"
     hint = "Looking, open to offers, archived."

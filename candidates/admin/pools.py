@@ -1,0 +1,103 @@
+"""Talent pools in the admin site: the page with its people, and adding and removing them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from audit.access import trace
+from audit.choices import Reading
+from audit.links import url_of
+from candidates import operations
+from candidates.bulk_admin import choose, sentences
+from candidates.models import Candidate, TalentPool
+from candidates.models.bulk import MOST
+from candidates.pools import keys_of, people_of
+from records.admin import RecordAdmin
+from records.policies import visible
+
+STEPS = ("join", "leave", "bulk")
+
+
+@admin.register(TalentPool)
+class TalentPoolAdmin(RecordAdmin):
+    page_template = "candidates/pool.html"
+    list_display = ("name", "kind", "owner", "team", "visibility")
+    list_filter = ("kind", "visibility", "owner")
+    list_select_related = ("owner", "team")
+    search_fields = ("name",)
+    autocomplete_fields = ("owner", "team", "search")
+    fields = ("name", "description", ("kind", "search"), ("owner", "team", "visibility"))
+    empty_hint = "A pool keeps people together for later: silver medallists, contractors who end in spring."
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        steps = {"join": self.join_view, "leave": self.leave_view, "bulk": self.bulk_view}
+        return [
+            path("join/", view(self.choose_view), name=self.url_name("choose")),
+            *(
+                path(f"<int:object_id>/{name}/", view(step), name=self.url_name(name))
+                for name, step in steps.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
+
+    def page_context(self, request: HttpRequest, record: TalentPool) -> dict[str, Any]:
+        people = people_of(request.user, record, after=request.GET.get("after", ""))
+        trace(
+            Reading.LISTED, *(each.candidate for each in people.members), model=Candidate, query=str(record)
+        )
+        return {"people": people, "urls": {name: self.url_of_view(name, record) for name in STEPS}}
+
+    @method_decorator(require_POST)
+    def choose_view(self, request: HttpRequest) -> HttpResponse:
+        """Put a candidate into the pool that was chosen on the candidate's page."""
+        pool = request.POST.get("pool", "")
+        if not (pool.isascii() and pool.isdigit() and len(pool) < 19):
+            messages.error(request, "Choose a pool.")
+            return HttpResponseRedirect(url_of(self._candidate(request)))
+        return self.join_view(request, object_id=int(pool))
+
+    @method_decorator(require_POST)
+    def join_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        pool, candidate = self.record_or_404(request, object_id), self._candidate(request)
+        reason = request.POST.get("reason", "")[:300].replace("\x00", "")
+        try:
+            new = operations.add_to_pool(pool, candidates=[candidate], reason=reason)
+        except (ValidationError, PermissionDenied) as refusal:
+            messages.error(request, sentences(refusal))
+        else:
+            messages.success(request, f"Now in “{pool}”." if new else f"In “{pool}” already.")
+        return HttpResponseRedirect(url_of(candidate))
+
+    @method_decorator(require_POST)
+    def leave_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        pool, candidate = self.record_or_404(request, object_id), self._candidate(request)
+        try:
+            operations.remove_from_pool(pool, candidates=[candidate])
+        except (ValidationError, PermissionDenied) as refusal:
+            messages.error(request, sentences(refusal))
+        else:
+            messages.success(request, f"{candidate} is no longer in “{pool}”.")
+        return HttpResponseRedirect(url_of(candidate if request.POST.get("back") else pool))
+
+    @method_decorator(require_POST)
+    def bulk_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Choose everyone in the pool for a bulk change."""
+        pool = self.record_or_404(request, object_id)
+        return choose(request, keys_of(request.user, pool, most=MOST), back=url_of(pool))
+
+    def _candidate(self, request: HttpRequest) -> Candidate:
+        key = request.POST.get("candidate", "")
+        if key.isascii() and key.isdigit() and len(key) < 19:
+            candidate: Candidate | None = visible(request.user, Candidate).filter(pk=int(key)).first()
+            if candidate:
+                return candidate
+        raise Http404("There is no such candidate, or they are not shown to you.")
