@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0003_keep_an_access_log"),
         ("candidates", "0004_add_bulk_acts"),
-        ("interactions", "0010_add_calendar_feeds"),
+        ("interactions", "0011_carry_what_is_counted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
