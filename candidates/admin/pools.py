@@ -14,13 +14,19 @@ from audit.choices import Reading
 from audit.links import url_of
 from candidates import operations
 from candidates.bulk_admin import choose, sentences
-from candidates.models import Candidate, TalentPool
+from candidates.models import Candidate, TalentPool, TalentPoolMember
 from candidates.models.bulk import MOST
 from candidates.pools import keys_of, people_of
-from records.admin import RecordAdmin
+from records.admin import RecordAdmin, RecordInline
 from records.policies import visible
 
 STEPS = ("join", "leave", "bulk")
+
+
+class PoolMemberInline(RecordInline):
+    model = TalentPoolMember
+    autocomplete_fields = ("candidate",)
+    per_page = 50
 
 
 @admin.register(TalentPool)
@@ -32,6 +38,7 @@ class TalentPoolAdmin(RecordAdmin):
     search_fields = ("name",)
     autocomplete_fields = ("owner", "team", "search")
     fields = ("name", "description", ("kind", "search"), ("owner", "team", "visibility"))
+    inlines = (PoolMemberInline,)
     empty_hint = "A pool keeps people together for later: silver medallists, contractors who end in spring."
 
     def get_urls(self) -> list[Any]:
@@ -48,6 +55,12 @@ class TalentPoolAdmin(RecordAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"owner": request.user.pk, **super().get_changeform_initial_data(request)}
+
+    def add_part(self, part: TalentPoolMember) -> None:
+        operations.add_to_pool(part.pool, candidates=[part.candidate], reason=part.reason)
+
+    def remove_part(self, part: TalentPoolMember) -> None:
+        operations.remove_from_pool(part.pool, candidates=[part.candidate])
 
     def page_context(self, request: HttpRequest, record: TalentPool) -> dict[str, Any]:
         people = people_of(request.user, record, after=request.GET.get("after", ""))
