@@ -45,7 +45,7 @@ def test_search_is_worked_by_keyboard(page, manager, welders):
     page.get_by_role("link", name="Show more").click()
     page.locator("[data-row]").nth(29).wait_for()
     page.get_by_role("button", name="Add to a pool, tag or change those chosen").click()
-    page.get_by_role("heading", name="2 candidates chosen").wait_for()
+    page.get_by_role("heading", name="2 candidates chosen", exact=True).wait_for()
 
     assert BulkAct.objects.get().size == 2
 
