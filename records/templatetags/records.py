@@ -29,7 +29,7 @@ def spot(context: template.Context, record: Model, name: str) -> SafeString:
     place, request = spot_of(record, name), context["request"]
     inner = {"record": record, **spot_context(place, record), "may_edit": place.offers(request, record)}
     with context.push(**inner):
-        return context.template.engine.get_template(place.shown_by).render(context)
+        return template.Engine.get_default().get_template(place.shown_by).render(context)
 
 
 def spot_context(place: Spot, record: Model) -> dict[str, Any]:
