@@ -7,13 +7,14 @@ are ours. Pure functions; each raises a ``ValidationError`` with a sentence for 
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 from django.core.exceptions import ValidationError
 
 from candidates.choices import LinkKind
-from governance.normalise import Phone, ascii_host, normalise_email, normalise_phone, tidy
+from governance.normalise import RECENT, Phone, ascii_host, normalise_email, normalise_phone, tidy
 
 __all__ = [
     "Link",
@@ -80,6 +81,7 @@ def fold_name(text: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=RECENT)
 def normalise_link(text: str, *, kind: str = "") -> Link:
     """Return an address on the web in canonical form; profile sites by their handle alone.
 

@@ -279,6 +279,8 @@ class _Reading:
 
     def _one(self, target: str) -> tuple[str, str]:
         """The text of the first filled column, on one line."""
+        if target not in self._places:
+            return "", ""
         for text, column in self._texts(target):
             return " ".join(text.split()), column
         return "", ""

@@ -4,6 +4,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ OTHER_TABLES = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def compact(heading: str) -> str:
     """Fold a heading to its letters and digits: "E-Mail Address (work)*" and "email_address_work" agree."""
     folded = unicodedata.normalize("NFKD", heading).casefold()

@@ -24,6 +24,7 @@ from integrations.operations import NO_RIGHT
 from integrations.planning import Plan, Planner
 from integrations.reading import UnreadableError, read_rows
 from records import policies
+from records.loading import insert_rows
 from records.operations import acting_user, lock, operation, require
 from records.refusals import refusal_of
 
@@ -103,7 +104,7 @@ def _keep_plans(batch: ImportBatch, plans: Sequence[Plan], *, bytes_done: int) -
         raise InterruptedCheckError
     if batch.rows_done + len(plans) > MAX_ROWS:
         raise UnreadableError(f"A file may have at most {MAX_ROWS:,} rows. Split it.")
-    ImportRow.objects.bulk_create(_described(ImportRow(batch=batch, raw=plan.raw), plan) for plan in plans)
+    insert_rows([_described(ImportRow(batch=batch, raw=plan.raw), plan) for plan in plans])
     return _advance(batch, rows_done=batch.rows_done + len(plans), bytes_done=bytes_done)
 
 
@@ -181,7 +182,7 @@ def _write_together(plans: Sequence[Plan], system: System | None) -> None:
     people = [*zip(new, created, strict=True), *known]
     if system:
         keys = [_identifier(plan, person, system) for plan, person in people if plan.draft.external_id]
-        ExternalIdentifier.objects.bulk_create(keys)
+        insert_rows(keys)
     # Only now, when nothing can fail any more: a refused row must not point to nobody.
     for plan, candidate in zip(new, created, strict=True):
         plan.candidate = candidate

@@ -48,10 +48,13 @@ class Record(models.Model):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Refuse the one character that PostgreSQL cannot store, in the field where it stands."""
+        held = self.__dict__
         broken = {
             field.name: "Remove the NUL character: it cannot be stored."
             for field in self._meta.concrete_fields
-            if field.name not in (exclude or ()) and "\x00" in str(self.__dict__.get(field.attname, ""))
+            if isinstance(value := held.get(field.attname), str)
+            and "\x00" in value
+            and field.name not in (exclude or ())
         }
         if broken:
             raise ValidationError(broken, code="null_characters_not_allowed")

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
 
 from candidates.models import (
     Candidate,
@@ -21,6 +20,7 @@ from candidates.search.later import words_once
 from governance.models import Skill, Tag
 from governance.teams import home_team
 from records.changes import check_fields
+from records.loading import insert_rows
 from records.operations import acting_user, operation, require
 from records.policies import may
 
@@ -138,26 +138,15 @@ def prefer_one(rows: Sequence[Any]) -> None:
 
 def _save(people: Sequence[NewCandidate]) -> list[Candidate]:
     with words_once():
-        Candidate.objects.bulk_create([person.candidate for person in people])
+        insert_rows([person.candidate for person in people])
         insert_parts(people)
     return [person.candidate for person in people]
 
 
 def insert_parts(people: Sequence[NewCandidate]) -> None:
     """Save what belongs to people who are saved already, one statement for each kind."""
-    for model, name in (
-        (CandidateEmail, "emails"),
-        (CandidatePhone, "phones"),
-        (CandidateLink, "links"),
-        (CandidateSkill, "skills"),
-    ):
-        _insert(model, [row for person in people for row in getattr(person, name)])
-    _insert(
-        CandidateTag,
-        [CandidateTag(candidate=person.candidate, tag=tag) for person in people for tag in person.tags],
+    for name in ("emails", "phones", "links", "skills"):
+        insert_rows([row for person in people for row in getattr(person, name)])
+    insert_rows(
+        [CandidateTag(candidate=person.candidate, tag=tag) for person in people for tag in person.tags]
     )
-
-
-def _insert(model: type[models.Model], rows: list[Any]) -> None:
-    if rows:
-        model._default_manager.bulk_create(rows)

@@ -1,0 +1,67 @@
+"""COPY writes what bulk_create writes, history and all."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from audit.context import acting
+from candidates.choices import EmailKind
+from candidates.models import Candidate, CandidateEmail
+from governance.choices import WorkMode
+from records.loading import FEW, insert_rows
+
+MANY = FEW + 1
+AWKWARD = 'Tab\there, "quotes", back\\slash, \\N, new\nline, יונתן'
+
+
+def test_insert_rows_gives_keys_references_and_history(transactional_db, recruiter):
+    people = [
+        Candidate(full_name=f"Person {n}", summary=AWKWARD, work_modes=[WorkMode.REMOTE], owner=recruiter)
+        for n in range(MANY)
+    ]
+
+    with acting(recruiter, verb="loaded people"):
+        insert_rows(people)
+
+    saved = Candidate.objects.in_bulk([person.pk for person in people])
+    assert len(saved) == MANY
+    for person in people:
+        kept = saved[person.pk]
+        assert (kept.full_name, kept.summary, kept.work_modes) == (person.full_name, AWKWARD, ["remote"])
+        assert (kept.reference, kept.created_at) == (person.reference, person.created_at)
+        assert not person._state.adding
+    told = Candidate.history.filter(id__in=saved)
+    assert {(row.history_type, row.history_user_id) for row in told} == {("+", recruiter.pk)}
+    assert {row.change_set.verb for row in told.select_related("change_set")} == {"loaded people"}
+    assert told.count() == MANY
+
+
+def test_insert_rows_follows_records_that_were_saved_after_they_were_set(recruiter):
+    people = [Candidate(full_name=f"Person {n}", owner=recruiter) for n in range(MANY)]
+    emails = [
+        CandidateEmail(
+            candidate=person,
+            value=f"p{n}@example.org",
+            normalised=f"p{n}@example.org",
+            kind=EmailKind.WORK,
+        )
+        for n, person in enumerate(people)
+    ]
+
+    with acting(recruiter):
+        insert_rows(people)
+        insert_rows(emails)
+
+    assert list(CandidateEmail.objects.order_by("id").values_list("candidate_id", "kind")) == [
+        (person.pk, "work") for person in people
+    ]
+
+
+def test_insert_rows_writes_all_or_none(recruiter):
+    people = [Candidate(full_name=f"Person {n}", owner=recruiter) for n in range(MANY)]
+    people[-1].full_name = " blanks around "
+
+    with acting(recruiter), pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(people)
+
+    assert not Candidate.objects.exists()
+    assert not Candidate.history.exists()
