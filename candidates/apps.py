@@ -12,6 +12,7 @@ class CandidatesConfig(AppConfig):
         from candidates import bulk_forms as forms
         from candidates.bulk import register_bulk_act
         from candidates.operations import together
+        from candidates.panels import DocumentsPanel
         from candidates.pool_panel import PoolsPanel
         from candidates.reports import DataQuality
         from candidates.spots import SPOTS
@@ -31,6 +32,7 @@ class CandidatesConfig(AppConfig):
         register_bulk_act(together.ChangeStatus(), forms.StatusForm)
         register_bulk_act(together.StopContact(), forms.StopContactForm)
         register_panel("candidates.candidate", PoolsPanel())
+        register_panel("candidates.candidate", DocumentsPanel())
         register_panel("candidates.candidate", ReadersPanel())
         register_spots("candidates.candidate", *SPOTS)
         register_source("candidates.candidate", Documents())

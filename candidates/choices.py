@@ -88,6 +88,73 @@ class DocumentKind(TextChoices):
     OTHER = "other"
 
 
+class TextState(TextChoices):
+    """Whether the text of a file is known, and if not, why."""
+
+    WAITING = "waiting", "Being read"
+    READ = "read"
+    NO_TEXT = "no_text", "No text"
+    ENCRYPTED = "encrypted", "Password needed"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large", "Too large to read"
+    MISSING = "missing", "File is missing"
+    FAILED = "failed", "Not readable"
+
+
+TEXT_HINTS: Mapping[str, str] = {
+    TextState.WAITING: "Its text is being read; that takes a few seconds.",
+    TextState.READ: "",
+    TextState.NO_TEXT: "There is no text in it: it is a picture or a scan. It is kept, but not found by its words.",
+    TextState.ENCRYPTED: "It is protected by a password. Ask for one without.",
+    TextState.DAMAGED: "It is damaged and cannot be read. Ask for it again, best as PDF.",
+    TextState.TOO_LARGE: "Reading it takes too much memory or time. It is kept, but not found by its words.",
+    TextState.MISSING: "The file is not in the storage any more. Tell your administrator.",
+    TextState.FAILED: "Its text could not be read. Try again, or ask for it as PDF.",
+}
+RETRIED_TEXT_STATES = frozenset(TextState) - {TextState.WAITING, TextState.READ}
+
+
+class Element(TextChoices):
+    """What a résumé may tell of a person."""
+
+    NAME = "name"
+    EMAIL = "email", "E-mail"
+    PHONE = "phone", "Telephone"
+    LINK = "link", "Profile"
+    TITLE = "title", "Current title"
+    EMPLOYER = "employer", "Current employer"
+    JOB = "job", "Work"
+    EDUCATION = "education", "Education"
+    SKILL = "skill"
+    LANGUAGE = "language"
+
+
+class SuggestionStatus(TextChoices):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class LanguageLevel(TextChoices):
+    """How well somebody speaks a language, by the European framework."""
+
+    A1 = "A1", "A1, a few words"
+    A2 = "A2", "A2, simple talk"
+    B1 = "B1", "B1, everyday life"
+    B2 = "B2", "B2, at work"
+    C1 = "C1", "C1, fluent"
+    C2 = "C2", "C2, like a native"
+    NATIVE = "native", "Native"
+
+
+class DropStatus(TextChoices):
+    """What became of a dropped résumé; one that was discarded is gone."""
+
+    OPEN = "open", "To decide"
+    CREATED = "created", "New candidate"
+    ADDED = "added", "Added to a candidate"
+
+
 class Visibility(TextChoices):
     """Who sees a pool or a saved search."""
 

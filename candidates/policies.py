@@ -11,6 +11,7 @@ from candidates.models import (
     BulkAct,
     Candidate,
     CandidateEmail,
+    CandidateLanguage,
     CandidateLink,
     CandidatePhone,
     CandidateSearch,
@@ -21,11 +22,14 @@ from candidates.models import (
     CandidateUserGrant,
     Certification,
     Document,
+    DroppedResume,
     DuplicatePair,
     Education,
     MergeOperation,
     Place,
+    ResumeDrop,
     SavedSearch,
+    Suggestion,
     TalentPool,
     TalentPoolMember,
     WorkAuthorisation,
@@ -76,6 +80,7 @@ class _CandidatePart(PartPolicy):
 
 for _part in (
     CandidateEmail,
+    CandidateLanguage,
     CandidateLink,
     CandidatePhone,
     CandidateSearch,
@@ -97,10 +102,50 @@ class PlacePolicy(VocabularyPolicy):
 
 @register
 class DocumentPolicy(ChildPolicy):
+    """Private documents are for who uploaded them, and for those with the right to read them."""
+
     model = Document
     parents = ("candidate",)
-    verbs = ("export",)
-    defaults = usual("view add change", lead="delete export", officer="delete export")
+    verbs = ("export", "read_private")
+    defaults = {
+        **usual("view add change", lead="delete export", officer="delete export read_private"),
+        RoleCode.MANAGER: to("view add change delete export read_private", Reach.ALL),
+    }
+
+    def condition(self, rights: Rights, verb: str) -> Q:
+        condition = super().condition(rights, verb)
+        if rights.reach("read_private", self.model) is not None:
+            return condition
+        return condition & (Q(is_private=False) | Q(uploaded_by=rights.user_id))
+
+
+@register
+class SuggestionPolicy(PartPolicy):
+    """What a document suggests is decided by whoever may change the document."""
+
+    model = Suggestion
+    parents = ("document",)
+
+
+@register
+class ResumeDropPolicy(Policy):
+    """Dropped résumés are nobody's yet: they are for who dropped them, and for those who answer for privacy."""
+
+    model = ResumeDrop
+    owner = "owner"
+    defaults = {
+        **usual("view add change delete", reach=Reach.OWN, machine="", officer="delete"),
+        RoleCode.TEAM_LEAD: to("view add change delete", Reach.OWN),
+        RoleCode.MANAGER: to("view add change delete", Reach.OWN),
+        RoleCode.AUDITOR: to("", Reach.OWN),
+    }
+
+
+@register
+class DroppedResumePolicy(PartPolicy):
+    model = DroppedResume
+    parents = ("drop",)
+    beside = ("candidate",)
 
 
 @register

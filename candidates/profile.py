@@ -11,18 +11,17 @@ from candidates.choices import CandidateStatus
 from candidates.models import (
     Candidate,
     CandidateEmail,
+    CandidateLanguage,
     CandidateLink,
     CandidatePhone,
     CandidateSecondaryOwner,
     CandidateSkill,
     Certification,
-    Document,
     Education,
     WorkAuthorisation,
     WorkHistory,
 )
 from governance.models import ExternalIdentifier, Tag
-from records.policies import visible
 
 STATUS_VARIANTS = {
     CandidateStatus.NEW: "info",
@@ -68,7 +67,7 @@ class Profile:
             candidate.certifications.all(),
             candidate.work_authorisations.all(),
             candidate.secondary_ownerships.all(),
-            visible(self.reader, Document).filter(candidate=candidate).defer("text"),
+            candidate.languages.all(),
             ExternalIdentifier.objects.of(candidate).live(),
         )
         found = gather(querysets)
@@ -108,8 +107,8 @@ class Profile:
         return self.parts[WorkAuthorisation]
 
     @property
-    def documents(self) -> Sequence[Document]:
-        return sorted(self.parts[Document], key=lambda each: (each.created_at, each.pk), reverse=True)
+    def languages(self) -> Sequence[CandidateLanguage]:
+        return self.parts[CandidateLanguage]
 
     @property
     def identifiers(self) -> Sequence[ExternalIdentifier]:

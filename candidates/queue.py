@@ -1,16 +1,28 @@
-"""Asking the worker to carry out a large bulk change. Nothing depends on it: what waits stands in its row."""
+"""Asking the worker for large bulk changes and for the text of files. What waits stands in the rows."""
 
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-from candidates.models import BulkAct
+from candidates.models import BulkAct, Document, DroppedResume
 
 TASK = "candidates.tasks.carry_out"
+READ = "candidates.tasks.read_one"
+FILES = "documents"
 
 
 def wake_worker(act: BulkAct) -> None:
     """Have the worker take ``act`` up now; once is enough."""
     try:
         app.configure_task(TASK, queueing_lock=f"bulk-{act.pk}").defer(act_id=act.pk)
+    except exceptions.AlreadyEnqueued:
+        return
+
+
+def wake_reader(row: Document | DroppedResume) -> None:
+    """Have the worker read the text of a file now; once is enough."""
+    label = row._meta.label_lower
+    lock = f"read-{label}-{row.pk}"
+    try:
+        app.configure_task(READ, queue=FILES, queueing_lock=lock).defer(label=label, key=row.pk)
     except exceptions.AlreadyEnqueued:
         return

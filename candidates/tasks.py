@@ -1,19 +1,23 @@
-"""The worker's door to bulk changes: what waits is found in their rows, never in a message alone."""
+"""The worker's door to bulk changes and files: what waits is found in their rows, never in a message alone."""
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from audit.choices import Via
 from audit.context import acting
 from candidates.carrying_out import carry_out as carry_out_act
-from candidates.models import BulkAct
+from candidates.models import BulkAct, Document, DroppedResume
 from candidates.operations.alerts import send_alerts
 from candidates.operations.bulk import forget_drafts
-from candidates.queue import TASK, wake_worker
+from candidates.operations.reading import read_file
+from candidates.operations.storage import sweep_files
+from candidates.queue import FILES, READ, TASK, wake_reader, wake_worker
 
 KEPT = timedelta(days=2)
+MOST_FILES = 200
 
 
 @app.task(name=TASK, pass_context=False)
@@ -46,3 +50,27 @@ def tell_of_new_people(timestamp: int) -> None:  # noqa: ARG001 - procrastinate 
     """Mail the owners of saved searches who is new in them."""
     with acting(via=Via.TASK):
         send_alerts()
+
+
+@app.task(name=READ, queue=FILES, pass_context=False)
+def read_one(label: str, key: int) -> None:
+    """Read one file. Safe to run twice, also at the same time."""
+    model = apps.get_model(label)
+    if model in (Document, DroppedResume):
+        read_file(model, key)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="read_waiting_files", pass_context=False)
+def read_waiting_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Take up files that no worker has in hand: added by an import, or their worker was killed."""
+    for model in (Document, DroppedResume):
+        for row in model.objects.to_read().only("pk").order_by("pk")[:MOST_FILES]:
+            wake_reader(row)
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(queueing_lock="sweep_files", pass_context=False)
+def sweep_orphaned_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Remove the files that an interrupted upload left behind."""
+    sweep_files()

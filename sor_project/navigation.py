@@ -67,6 +67,7 @@ TOUCH = (
 )
 RECORD = (
     Entry("Import", "upload_file", "integrations.importbatch"),
+    Entry("Résumé drop", "stacks", "candidates.resumedrop"),
     Entry("Bulk changes", "checklist", "candidates.bulkact"),
     Entry("Handovers", "move_down", "interactions.handover"),
     Entry("Audit log", "policy", "audit.changeset"),

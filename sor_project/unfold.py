@@ -21,6 +21,7 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("sor/theme.js"),
         lambda request: static("sor/record.js"),
         lambda request: static("sor/keys.js"),
+        lambda request: static("sor/documents.js"),
     ],
     "ACCOUNT": {
         "navigation": [

@@ -11,11 +11,13 @@ from django.utils.html import format_html
 from unfold.decorators import display
 
 from candidates import operations
+from candidates.admin.documents import DocumentsOfCandidate
 from candidates.bulk_admin import BulkViews
 from candidates.choices import EmailKind, PhoneKind
 from candidates.models import (
     Candidate,
     CandidateEmail,
+    CandidateLanguage,
     CandidateLink,
     CandidatePhone,
     CandidateSecondaryOwner,
@@ -66,6 +68,11 @@ class SkillInline(RecordInline):
     autocomplete_fields = ("skill",)
 
 
+class LanguageInline(RecordInline):
+    model = CandidateLanguage
+    verbose_name_plural = "languages"
+
+
 class TagInline(RecordInline):
     model = CandidateTag
     verbose_name_plural = "tags"
@@ -111,7 +118,7 @@ class TeamGrantInline(GrantInline):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(SearchViews, BulkViews, RecordAdmin):
+class CandidateAdmin(SearchViews, DocumentsOfCandidate, BulkViews, RecordAdmin):
     page_template = "candidates/page.html"
     empty_hint = "Import them from another system's export, or add the first one by hand."
     actions = ("change_in_bulk",)
@@ -136,6 +143,7 @@ class CandidateAdmin(SearchViews, BulkViews, RecordAdmin):
         PhoneInline,
         LinkInline,
         SkillInline,
+        LanguageInline,
         TagInline,
         WorkHistoryInline,
         EducationInline,

@@ -8,22 +8,26 @@ from candidates.models.candidate import (
 )
 from candidates.models.contact import CandidateEmail, CandidateLink, CandidatePhone
 from candidates.models.document import Document
+from candidates.models.drop import DroppedResume, ResumeDrop
 from candidates.models.found import CandidateSearch, Place
 from candidates.models.grants import CandidateTeamGrant, CandidateUserGrant
 from candidates.models.identity import DuplicatePair, MergeOperation
 from candidates.models.pool import SavedSearch, TalentPool, TalentPoolMember
 from candidates.models.profile import (
+    CandidateLanguage,
     CandidateSkill,
     Certification,
     Education,
     WorkAuthorisation,
     WorkHistory,
 )
+from candidates.models.suggestion import Suggestion
 
 __all__ = [
     "BulkAct",
     "Candidate",
     "CandidateEmail",
+    "CandidateLanguage",
     "CandidateLink",
     "CandidatePhone",
     "CandidateSearch",
@@ -34,11 +38,14 @@ __all__ = [
     "CandidateUserGrant",
     "Certification",
     "Document",
+    "DroppedResume",
     "DuplicatePair",
     "Education",
     "MergeOperation",
     "Place",
+    "ResumeDrop",
     "SavedSearch",
+    "Suggestion",
     "TalentPool",
     "TalentPoolMember",
     "WorkAuthorisation",

@@ -5,49 +5,42 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
-from candidates.choices import DocumentKind
+from candidates.choices import DocumentKind, TextState
 from candidates.models.candidate import Candidate
+from candidates.models.kept import MOST_BYTES, KeptFile, KeptQuerySet, stored_as
 from records.constraints import at_most, between, filled, holds, one_of, shaped, unique
-from records.models import Record
 
-MOST_BYTES = 25 * 1024 * 1024
-
-
-def stored_as(document: "Document", _name: str) -> str:
-    """Return where a file is kept: by its content, never by the name somebody gave it."""
-    return f"documents/{document.sha256[:2]}/{document.sha256[2:4]}/{document.sha256}"
+__all__ = ["MOST_BYTES", "Document", "DocumentQuerySet", "stored_as"]
 
 
-class DocumentQuerySet(models.QuerySet):
-    """Documents by whether a later one took their place."""
+class DocumentQuerySet(KeptQuerySet):
+    """Documents by whether a later one took their place, or their day is over."""
 
     def latest_only(self) -> Self:
         return self.filter(replaced_by=None)
 
+    def expired(self) -> Self:
+        return self.filter(expires_on__lt=timezone.localdate())
 
-class Document(Record):
+
+class Document(KeptFile):
     """A file about a candidate; a newer one may replace it, and both stay."""
 
-    # The words are read from the file, which the digest names.
-    UNTRACKED = frozenset({"text"})
     PARENT = "candidate"
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=20, choices=DocumentKind.choices, default=DocumentKind.RESUME)
-    file = models.FileField(upload_to=stored_as, max_length=200)
-    name = models.CharField("file name", max_length=255)
-    content_type = models.CharField(max_length=100, blank=True, editable=False)
-    size = models.PositiveIntegerField("size in bytes", editable=False)
-    sha256 = models.CharField("digest", max_length=64, editable=False)
-    text = models.TextField(blank=True, editable=False)
     replaces = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replaced_by"
     )
     revision = models.PositiveSmallIntegerField(default=1, editable=False)
     expires_on = models.DateField(null=True, blank=True)
     is_private = models.BooleanField(
-        "private", default=False, help_text="Read only by those who may read private notes."
+        "private",
+        default=False,
+        help_text="Read only by whoever uploaded it, and by those who may read private documents.",
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -63,7 +56,17 @@ class Document(Record):
 
     class Meta:
         ordering = ["candidate", "-created_at", "-id"]
-        indexes = [models.Index(fields=["sha256", "id"], name="candidates_document_digest")]
+        indexes = [
+            models.Index(fields=["sha256", "id"], name="candidates_document_digest"),
+            models.Index(
+                fields=["expires_on", "id"],
+                name="candidates_document_expiry",
+                condition=Q(expires_on__isnull=False),
+            ),
+            models.Index(
+                fields=["id"], name="candidates_document_to_read", condition=Q(text_state=TextState.WAITING)
+            ),
+        ]
         constraints = [
             unique(
                 "once",
@@ -73,6 +76,7 @@ class Document(Record):
                 message="This very file is on the record already.",
             ),
             one_of("kind", DocumentKind.values),
+            one_of("text_state", TextState.values, label="text"),
             filled("name", "Give the file a name."),
             shaped("sha256", "^[0-9a-f]{64}$", "The digest of the file is missing."),
             between("size", 1, MOST_BYTES, "A file has at least one byte and at most 25 MB."),
@@ -85,8 +89,13 @@ class Document(Record):
         personal = {"file", "name", "sha256", "text"}
         plain = {
             "id", "created_at", "updated_at", "version", "candidate", "kind", "content_type", "size",
-            "replaces", "revision", "expires_on", "is_private", "uploaded_by",
+            "replaces", "revision", "expires_on", "is_private", "uploaded_by", "text_state",
+            "text_tried_at", "text_tries", "pages",
         }  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_on is not None and self.expires_on < timezone.localdate()

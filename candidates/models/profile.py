@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from candidates.choices import SkillEvidence, WorkPermitKind
+from candidates.choices import LanguageLevel, SkillEvidence, WorkPermitKind
 from candidates.models.candidate import Candidate
 from governance import fields
 from governance.choices import EmploymentType
@@ -46,6 +46,34 @@ class CandidateSkill(Record):
 
     def __str__(self) -> str:
         return f"{self.skill}"
+
+
+class CandidateLanguage(Record):
+    """A language that a candidate speaks."""
+
+    PARENT = "candidate"
+
+    candidate = models.ForeignKey(
+        Candidate, on_delete=models.CASCADE, related_name="languages", db_index=False
+    )
+    language = fields.language()
+    level = models.CharField(max_length=6, choices=LanguageLevel.choices, blank=True)
+
+    class Meta:
+        verbose_name = "language"
+        ordering = ["candidate", "-level", "id"]
+        constraints = [
+            unique("once", "candidate", "language", message="The candidate has this language already."),
+            holds("language_known", Q(language__regex="^[a-z]{2}$"), "Choose a language from the list."),
+            one_of("level", ["", *LanguageLevel.values]),
+        ]
+
+    class Privacy:
+        personal = {"language", "level"}
+        plain = {"id", "created_at", "updated_at", "version", "candidate"}
+
+    def __str__(self) -> str:
+        return f"{self.get_language_display()} {self.level}".strip()
 
 
 class WorkHistory(Record):

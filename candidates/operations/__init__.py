@@ -1,6 +1,11 @@
 """Every write on candidates and what belongs to them."""
 
-from candidates.operations.documents import add_document, delete_document
+from candidates.operations.documents import (
+    add_document,
+    change_document,
+    delete_document,
+    read_again,
+)
 from candidates.operations.labels import (
     add_skills,
     add_to_pool,
@@ -36,9 +41,16 @@ from candidates.operations.standing import (
     set_do_not_contact,
     update_candidate,
 )
+from candidates.operations.suggestions import (
+    accept_suggestion,
+    accept_suggestions,
+    decline_suggestion,
+)
 
 __all__ = [
     "NewCandidate",
+    "accept_suggestion",
+    "accept_suggestions",
     "add_document",
     "add_email",
     "add_link",
@@ -47,14 +59,17 @@ __all__ = [
     "add_skills",
     "add_to_pool",
     "change_candidate_status",
+    "change_document",
     "change_owner",
     "create_candidate",
     "create_candidates",
+    "decline_suggestion",
     "delete_candidate",
     "delete_document",
     "lift_do_not_contact",
     "make_primary",
     "prepare",
+    "read_again",
     "remove_contact",
     "remove_from_pool",
     "remove_secondary_owner",

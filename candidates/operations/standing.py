@@ -10,7 +10,7 @@ from accounts.models import Team, User
 from audit.context import acting
 from candidates.choices import NEXT_CANDIDATE_STATUSES, CandidateStatus
 from candidates.models import Candidate, CandidateSecondaryOwner
-from candidates.operations.documents import forget_files
+from candidates.operations.storage import forget_files
 from governance.models import Reason
 from governance.teams import home_team
 from records.changes import differing, write_changes

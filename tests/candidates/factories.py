@@ -13,6 +13,7 @@ from candidates.models import (
     BulkAct,
     Candidate,
     CandidateEmail,
+    CandidateLanguage,
     CandidateLink,
     CandidatePhone,
     CandidateSecondaryOwner,
@@ -22,10 +23,13 @@ from candidates.models import (
     CandidateUserGrant,
     Certification,
     Document,
+    DroppedResume,
     DuplicatePair,
     Education,
     MergeOperation,
+    ResumeDrop,
     SavedSearch,
+    Suggestion,
     TalentPool,
     TalentPoolMember,
     WorkAuthorisation,
@@ -109,6 +113,14 @@ class CandidateSkillFactory(factory.django.DjangoModelFactory[CandidateSkill]):
     skill = factory.SubFactory(SkillFactory)
 
 
+class CandidateLanguageFactory(factory.django.DjangoModelFactory[CandidateLanguage]):
+    class Meta:
+        model = CandidateLanguage
+
+    candidate = factory.SubFactory(CandidateFactory)
+    language = factory.Sequence(lambda n: ("fr", "de", "es", "it", "nl", "pl")[n % 6])
+
+
 class CandidateTagFactory(factory.django.DjangoModelFactory[CandidateTag]):
     class Meta:
         model = CandidateTag
@@ -179,6 +191,39 @@ class SavedSearchFactory(factory.django.DjangoModelFactory[SavedSearch]):
 
     name = factory.Sequence(lambda n: f"Search {n}")
     owner = factory.SubFactory(UserFactory)
+
+
+class SuggestionFactory(factory.django.DjangoModelFactory[Suggestion]):
+    class Meta:
+        model = Suggestion
+
+    document = factory.SubFactory(DocumentFactory)
+    element = "title"
+    key = factory.Sequence(lambda n: f"{n:032x}")
+    values = factory.Sequence(lambda n: {"value": f"Title {n}"})
+    confidence = 80
+
+
+class ResumeDropFactory(factory.django.DjangoModelFactory[ResumeDrop]):
+    class Meta:
+        model = ResumeDrop
+
+    owner = factory.SubFactory(UserFactory)
+
+
+class DroppedResumeFactory(factory.django.DjangoModelFactory[DroppedResume]):
+    class Meta:
+        model = DroppedResume
+
+    class Params:
+        content = factory.Sequence(lambda n: f"Dropped résumé {n}".encode())
+
+    drop = factory.SubFactory(ResumeDropFactory)
+    name = "resume.txt"
+    content_type = "text/plain"
+    size = factory.LazyAttribute(lambda row: len(row.content))
+    sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.content).hexdigest())
+    file = factory.LazyAttribute(lambda row: ContentFile(row.content, name=row.sha256))
 
 
 class TalentPoolFactory(factory.django.DjangoModelFactory[TalentPool]):

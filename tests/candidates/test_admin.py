@@ -167,7 +167,16 @@ def test_form_adds_a_candidate_who_is_mine(as_user: Any, recruiter: User, candid
         "full_name": "Suharto",
         "version_read": "",
     }
-    for name in ("emails", "phones", "links", "skill_rows", "taggings", "work_history", "education"):
+    for name in (
+        "emails",
+        "phones",
+        "links",
+        "skill_rows",
+        "languages",
+        "taggings",
+        "work_history",
+        "education",
+    ):
         data |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
     for name in ("certifications", "work_authorisations", "secondary_ownerships"):
         data |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}

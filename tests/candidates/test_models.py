@@ -1,6 +1,6 @@
 """What the database refuses about candidates and what belongs to them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ from tests.candidates.factories import (
     NAMES,
     CandidateEmailFactory,
     CandidateFactory,
+    CandidateLanguageFactory,
     CandidateLinkFactory,
     CandidatePhoneFactory,
     CandidateSecondaryOwnerFactory,
@@ -30,10 +31,12 @@ from tests.candidates.factories import (
     CandidateUserGrantFactory,
     CertificationFactory,
     DocumentFactory,
+    DroppedResumeFactory,
     DuplicatePairFactory,
     EducationFactory,
     MergeOperationFactory,
     SavedSearchFactory,
+    SuggestionFactory,
     TalentPoolFactory,
     TalentPoolMemberFactory,
     WorkAuthorisationFactory,
@@ -43,6 +46,7 @@ from tests.governance.factories import ReasonFactory
 from tests.refusals import attack, carry_out, constraints_of, sentences_of
 
 PAID = {"pay_currency": "EUR", "pay_unit": "year"}
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ENDED = {"started_on": date(2020, 2, 1), "ended_on": date(2020, 1, 1)}
 
 
@@ -160,6 +164,27 @@ ATTACKS = [
     attack("revision_range", DocumentFactory, {"revision": 0}),
     attack("replaces_other", DocumentFactory, lambda row: {"replaces": row}),
     attack("text_length", DocumentFactory, {"text": "x" * 5_000_001}),
+    attack("text_state_known", DocumentFactory, {"text_state": "zz"}),
+    attack("once", CandidateLanguageFactory, same(CandidateLanguageFactory, "language")),
+    attack("language_known", CandidateLanguageFactory, {"language": "FR"}),
+    attack("level_known", CandidateLanguageFactory, {"level": "zz"}),
+    attack(
+        "once",
+        SuggestionFactory,
+        lambda row: {"key": SuggestionFactory(document=row.document, element=row.element).key},
+    ),
+    attack("element_known", SuggestionFactory, {"element": "zz"}),
+    attack("status_known", SuggestionFactory, {"status": "zz", "decided_at": NOW}),
+    attack("key_filled", SuggestionFactory, {"key": ""}),
+    attack("confidence_range", SuggestionFactory, {"confidence": 101}),
+    attack("decided_when", SuggestionFactory, {"status": "accepted"}),
+    attack("once", DroppedResumeFactory, same(DroppedResumeFactory, "sha256", within="drop")),
+    attack("status_known", DroppedResumeFactory, {"status": "zz"}),
+    attack("text_state_known", DroppedResumeFactory, {"text_state": "zz"}),
+    attack("name_filled", DroppedResumeFactory, {"name": ""}),
+    attack("sha256_shape", DroppedResumeFactory, {"sha256": "A" * 64}),
+    attack("size_range", DroppedResumeFactory, {"size": 0}),
+    attack("open_without_candidate", DroppedResumeFactory, lambda _: {"candidate": CandidateFactory()}),
     attack(
         "once", CandidateUserGrantFactory, same(CandidateUserGrantFactory, "user", within="content_object")
     ),

@@ -1,0 +1,1 @@
+"""Reading the text of files that strangers sent: in a process of its own, with limits."""

@@ -1,0 +1,74 @@
+"""What the pages show about a candidate's documents: which, in which state, and where else the same file is."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+
+from candidates.choices import DocumentKind, SuggestionStatus
+from candidates.models import Candidate, Document
+from records.policies import visible
+
+SHOWN = 100
+_HINTS: tuple[tuple[DocumentKind, tuple[str, ...]], ...] = (
+    (DocumentKind.COVER_LETTER, ("cover", "anschreiben", "motivation", "letter", "carta")),
+    (DocumentKind.RIGHT_TO_WORK, ("permit", "visa", "passport", "right to work", "aufenthalt", "titre")),
+    (DocumentKind.CERTIFICATE, ("certificate", "zeugnis", "diplom", "degree", "certificat", "licence")),
+    (DocumentKind.REFERENCE, ("reference", "referenz", "arbeitszeugnis")),
+    (DocumentKind.CONTRACT, ("contract", "vertrag", "contrat", "nda")),
+    (DocumentKind.OFFER_LETTER, ("offer", "angebot")),
+    (DocumentKind.PORTFOLIO, ("portfolio", "work sample")),
+)
+
+
+def kind_by_name(name: str) -> DocumentKind:
+    """Guess from the name of a file what it is; most are résumés."""
+    words = name.casefold().replace("_", " ").replace("-", " ")
+    return next((kind for kind, hints in _HINTS if any(hint in words for hint in hints)), DocumentKind.RESUME)
+
+
+@dataclass
+class Paper:
+    """A document with its earlier versions, newest first, and who else has the same file."""
+
+    document: Document
+    older: list[Document] = field(default_factory=list)
+    elsewhere: list[Candidate] = field(default_factory=list)
+
+
+def papers_of(candidate: Candidate, reader: Any) -> list[Paper]:
+    """Return the documents of ``candidate`` that ``reader`` may see, each with what it replaced."""
+    open_ones = Count("suggestions", filter=Q(suggestions__status=SuggestionStatus.OPEN))
+    rows = visible(reader, Document).filter(candidate=candidate).defer("text")
+    found = list(rows.annotate(open_suggestions=open_ones).select_related("uploaded_by")[:SHOWN])
+    by_key = {document.pk: document for document in found}
+    replaced = {document.replaces_id for document in found}
+    papers = [Paper(document) for document in found if document.pk not in replaced]
+    others = _elsewhere([paper.document for paper in papers], candidate, reader)
+    for paper in papers:
+        paper.elsewhere = others[paper.document.sha256]
+        older = by_key.get(paper.document.replaces_id or 0)
+        while older is not None and older not in paper.older:
+            paper.older.append(older)
+            older = by_key.get(older.replaces_id or 0)
+    return papers
+
+
+def also_on(document: Document, reader: Any) -> list[Candidate]:
+    """Return the other candidates with the very same file whom ``reader`` may see."""
+    return _elsewhere([document], document.candidate, reader)[document.sha256]
+
+
+def _elsewhere(
+    documents: Sequence[Document], candidate: Candidate, reader: Any
+) -> dict[str, list[Candidate]]:
+    found: dict[str, list[Candidate]] = defaultdict(list)
+    if documents:
+        same = visible(reader, Document).filter(sha256__in={document.sha256 for document in documents})
+        rows = same.exclude(candidate=candidate).select_related("candidate").defer("text")
+        for row in rows.order_by("candidate", "id")[:SHOWN]:
+            if row.candidate not in found[row.sha256]:
+                found[row.sha256].append(row.candidate)
+    return found
