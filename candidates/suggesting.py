@@ -64,6 +64,7 @@ def suggestions_of(document: Document) -> list[Suggestion]:
 def key_of(fact: Fact, country: str = "") -> str:
     """Return what equal facts have in common, however they are written; a digest, for it may be long."""
     values = fact.values
+    said: str | list[str]
     match fact.element:
         case Element.JOB:
             said = _folded(values.get("title"), values.get("employer"), (values.get("started_on") or "")[:4])

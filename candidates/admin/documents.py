@@ -259,13 +259,13 @@ def _opened(record: Document) -> Any:
         raise Http404("The file is not in the storage any more. Tell your administrator.") from error
 
 
-def _known(request: HttpRequest, tag: str) -> HttpResponse | None:
+def _known(request: HttpRequest, tag: str) -> Any:
     """Answer that the browser has it still; asked only once the right to see it was."""
     answer = get_conditional_response(request, etag=f'"{tag}"')
     return answer if answer is None else _guarded(answer, tag)
 
 
-def _guarded[R: HttpResponse | FileResponse](response: R, tag: str) -> R:
+def _guarded(response: Any, tag: str) -> Any:
     response["ETag"] = f'"{tag}"'
     response["Cache-Control"] = "private, no-cache"
     response["Content-Security-Policy"] = SANDBOX

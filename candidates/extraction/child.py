@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import kreuzberg
 
@@ -54,7 +55,7 @@ def read(path: Path, content_type: str) -> dict[str, object]:
     except kreuzberg.KreuzbergError as error:
         said = str(error).lower()
         return {"state": next((state for words, state in MEANINGS if words in said), "damaged")}
-    pages = dict(result.metadata).get("page_count")
+    pages: Any = dict(result.metadata).get("page_count")
     if not any(sign.isalnum() for sign in result.content) and content_type == PDF:
         return _told(_recognised_pages(path, int(pages or 1)), pages=pages)
     return _told(result.content, pages=pages)
