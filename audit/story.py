@@ -1,7 +1,7 @@
 """The record's story: acts, the rows that each changed, and every old and new value."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,8 @@ from audit.history import tracked_fields
 from audit.models import ChangeEntry, ChangeSet, RowHistory
 from audit.triggers import BOOKKEEPING
 from audit.wording import Dictionary, Wording
+
+type Key = tuple[str, int]
 
 
 @dataclass
@@ -57,11 +59,31 @@ class Act:
         return bool(self.steps) and all(step.is_hidden for step in self.steps)
 
 
+_kin: dict[str, Callable[[models.Model], Sequence[int]]] = {}
+
+
+def register_kin(model_label: str, kin: Callable[[models.Model], Sequence[int]]) -> None:
+    """Let ``kin`` say which other records of ``model_label`` became a part of one: their stories are its own."""
+    _kin[model_label.lower()] = kin
+
+
+def kin_of(record: models.Model) -> list[int]:
+    """Return the keys of the records that became a part of ``record``, asked for once."""
+    kin = _kin.get(record._meta.label_lower)
+    known: dict[str, Any] = record.__dict__
+    if "_kin" not in known:
+        known["_kin"] = list(kin(record)) if kin else []
+    return known["_kin"]
+
+
 def entries_about(record: Any) -> models.QuerySet[ChangeEntry]:
-    """Return what happened to ``record`` and, when it has a story of its own, to its parts."""
+    """Return what happened to ``record`` and, when it has a story of its own, to its parts and its kin."""
     label = record._meta.label_lower
     if getattr(record, "PARENT", None) is None:
-        return ChangeEntry.objects.filter(root_model=label, root_id=record.pk)
+        kin = kin_of(record)
+        if not kin:
+            return ChangeEntry.objects.filter(root_model=label, root_id=record.pk)
+        return ChangeEntry.objects.filter(root_model=label, root_id__in=[record.pk, *kin])
     model: Any = type(record)
     acts = model.history.filter(id=record.pk).values("change_set_id")
     return ChangeEntry.objects.filter(model=label, object_id=record.pk, change_set_id__in=acts)
@@ -116,15 +138,18 @@ def acts_about(
     return [(times[key], acts[key]) for key in times]
 
 
-def tell(entries: Iterable[ChangeEntry], *, user: Any) -> list[Act]:
-    """Group ``entries`` (with their change sets) by act, in their order, as far as ``user`` may see them."""
+def tell(entries: Iterable[ChangeEntry], *, user: Any, open_to: Collection[Key] = ()) -> list[Act]:
+    """Group ``entries`` (with their change sets) by act, in their order, as far as ``user`` may see them.
+
+    ``open_to`` names records that are not asked about: they became a part of one that ``user`` sees.
+    """
     entries = list(entries)
     pool = Pool()
     rows = _Rows(entries, pool)
     differences_of = {entry.pk: _telling(entry, rows.difference(entry)) for entry in entries}
     changes = (each for changes in differences_of.values() for each in changes)
     dictionary = Dictionary(user, changes, pool=pool)
-    hidden = _hidden(entries, user)
+    hidden = _hidden(entries, user) - set(open_to)
     acts: dict[int, Act] = {}
     for entry in entries:
         act = acts.setdefault(entry.change_set_id, Act(entry.change_set))
@@ -146,7 +171,7 @@ def tell_about(record: models.Model, acts: Sequence[ChangeSet], *, user: Any) ->
         .select_related("change_set")
         .order_by("-change_set_id", "id")
     )
-    told = tell(entries, user=user)
+    told = tell(entries, user=user, open_to=_own(record))
     for act in told:
         act.steps = [step for step in act.steps if not step.is_hidden]
     return [act for act in told if act.steps]
@@ -156,7 +181,7 @@ def outline(record: models.Model, acts: Sequence[ChangeSet], *, user: Any) -> li
     """Tell what ``acts`` did as :func:`tell_about` does, with the names of fields and without values."""
     told = {act.pk: Act(act) for act in acts}
     entries = list(entries_about(record).filter(change_set__in=told).order_by("-change_set_id", "id"))
-    hidden = _hidden(entries, user)
+    hidden = _hidden(entries, user) - _own(record)
     for entry in entries:
         if not {(entry.root_model, entry.root_id), (entry.model, entry.object_id)} & hidden:
             step = Step(entry, kind_of(entry.model), labels=_labels(entry))
@@ -176,6 +201,10 @@ def kind_of(label: str) -> str:
     """Return what people call a record of ``label``."""
     model = model_of(label)
     return str(model._meta.verbose_name) if model else label.rpartition(".")[2].replace("_", " ")
+
+
+def _own(record: models.Model) -> set[Key]:
+    return {(record._meta.label_lower, key) for key in kin_of(record)}
 
 
 def _hidden(entries: list[ChangeEntry], user: Any) -> set[tuple[str, int]]:

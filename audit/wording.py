@@ -88,7 +88,7 @@ def worded(field: models.Field, value: Any) -> str:  # noqa: PLR0911 - one line 
             return f"{value.normalize():f}"
         case list() | tuple() | set():
             labels = dict(getattr(getattr(field, "base_field", None), "flatchoices", None) or ())
-            return ", ".join(str(labels.get(each, each)) for each in value)
+            return ", ".join(str(labels.get(each, each) if labels else each) for each in value)
         case dict():
             return json.dumps(value, ensure_ascii=False)
         case _:

@@ -9,8 +9,11 @@ class CandidatesConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer what is changed where it is read and what is done to many, tell of documents and of readers."""
+        from audit.story import register_kin
         from candidates import bulk_forms as forms
         from candidates.bulk import register_bulk_act
+        from candidates.duplicates_panel import DuplicatesPanel
+        from candidates.merging import merged_keys, register_rules
         from candidates.operations import together
         from candidates.panels import DocumentsPanel
         from candidates.pool_panel import PoolsPanel
@@ -23,6 +26,9 @@ class CandidatesConfig(AppConfig):
         from records.spots import register_spots
         from records.timeline import register_source
 
+        register_rules()
+        register_panel("candidates.candidate", DuplicatesPanel())
+        register_kin("candidates.candidate", merged_keys)
         register_bulk_act(together.AddTags(), forms.TagsForm)
         register_bulk_act(together.RemoveTags(), forms.TagsForm)
         register_bulk_act(together.AddToPool(), forms.PoolForm)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from anyascii import anyascii
 from django.core.exceptions import ValidationError
 
 from candidates.choices import LinkKind
@@ -20,6 +21,7 @@ __all__ = [
     "Link",
     "Phone",
     "fold_name",
+    "latin_words",
     "normalise_email",
     "normalise_link",
     "normalise_name",
@@ -48,6 +50,7 @@ PLAIN = str.maketrans(
 BARE_HANDLE = re.compile(r"@?[\w-]+")
 # A name before a colon and digits is a host with its port, not a scheme.
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+_NO_LETTER = re.compile("[^a-z0-9]+")
 TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|trk\w*|ref|originalSubdomain|lipi|si)$")
 
 
@@ -79,6 +82,22 @@ def fold_name(text: str) -> str:
     if not words:
         raise ValidationError(f"“{text}” is not a name: it has no letter.", code="name")
     return " ".join(words)
+
+
+@lru_cache(maxsize=65_536)
+def latin_words(text: str) -> tuple[str, ...]:
+    """Return the words of a name or place in Latin letters, for comparing across scripts; none for nonsense.
+
+    Never stored in place of the name: Chinese characters come as Mandarin reads them.
+    """
+    plain = text.lower()
+    if not (plain.isascii() and plain.replace(" ", "").isalpha()):
+        try:
+            plain = anyascii(fold_name(text)).lower()
+        except ValidationError:
+            return ()
+        plain = _NO_LETTER.sub(" ", APOSTROPHES.sub("", plain))
+    return tuple(plain.split())
 
 
 @lru_cache(maxsize=RECENT)

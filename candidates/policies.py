@@ -25,6 +25,9 @@ from candidates.models import (
     DroppedResume,
     DuplicatePair,
     Education,
+    MatchFrequency,
+    MatchKey,
+    MatchQueue,
     MergeOperation,
     Place,
     ResumeDrop,
@@ -89,6 +92,8 @@ for _part in (
     CandidateTag,
     Certification,
     Education,
+    MatchKey,
+    MatchQueue,
     WorkAuthorisation,
     WorkHistory,
 ):
@@ -156,6 +161,13 @@ class CandidateUserGrantPolicy(GrantPolicy):
 @register
 class CandidateTeamGrantPolicy(GrantPolicy):
     model = CandidateTeamGrant
+
+
+@register
+class MatchFrequencyPolicy(Policy):
+    """The matcher's own arithmetic: nobody reads it."""
+
+    model = MatchFrequency
 
 
 @register

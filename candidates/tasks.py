@@ -1,4 +1,4 @@
-"""The worker's door to bulk changes and files: what waits is found in their rows, never in a message alone."""
+"""The worker's door to bulk changes, files and duplicates: what waits is found in rows, not in a message alone."""
 
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from candidates.carrying_out import carry_out as carry_out_act
 from candidates.models import BulkAct, Document, DroppedResume
 from candidates.operations.alerts import send_alerts
 from candidates.operations.bulk import forget_drafts
+from candidates.operations.matching import count_frequencies, find_all_duplicates
 from candidates.operations.reading import read_file
 from candidates.operations.storage import sweep_files
 from candidates.queue import FILES, READ, TASK, wake_reader, wake_worker
@@ -74,3 +75,20 @@ def read_waiting_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate 
 def sweep_orphaned_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
     """Remove the files that an interrupted upload left behind."""
     sweep_files()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(lock="find_duplicates", queueing_lock="find_duplicates", pass_context=False)
+def find_duplicates(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Compare those who are new or changed with everybody, until nobody waits."""
+    with acting(via=Via.TASK):
+        for _ in find_all_duplicates():
+            pass
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(queueing_lock="count_frequencies", pass_context=False)
+def count_names(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Count how common names and cities are."""
+    with acting(via=Via.TASK):
+        count_frequencies()

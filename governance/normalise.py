@@ -78,9 +78,8 @@ def normalise_email(text: str) -> str:
 def normalise_phone(text: str, *, country: str = "") -> Phone:
     """Return a telephone number as E.164, read as it is dialled in ``country``."""
     written = tidy(text)
-    dialled = re.sub(r"^\(?00(?=[1-9(\s])", "+", written) if not country else written
     try:
-        parsed = phonenumbers.parse(dialled, country or None)
+        parsed = _dialled(written, country)
     except NumberParseException as error:
         raise ValidationError(_phone_sentence(written, country, error), code="phone") from error
     match phonenumbers.is_possible_number_with_reason(parsed):
@@ -93,6 +92,23 @@ def normalise_phone(text: str, *, country: str = "") -> Phone:
         case _:
             raise ValidationError(f"“{written}” is not a telephone number.", code="phone")
     return Phone(phonenumbers.format_number(parsed, PhoneNumberFormat.E164), parsed.extension or "")
+
+
+def _dialled(written: str, country: str) -> phonenumbers.PhoneNumber:
+    """Read a number as it is dialled in ``country``, or as people write it for abroad whatever is dialled.
+
+    In Australia 0011 leads out of the country, yet its people too write 0061 for themselves.
+    """
+    abroad = re.sub(r"^\(?00(?=[1-9(\s])", "+", written)
+    if not country or abroad == written:
+        return phonenumbers.parse(abroad, country or None)
+    at_home = phonenumbers.parse(written, country)
+    if phonenumbers.is_valid_number(at_home):
+        return at_home
+    try:
+        return phonenumbers.parse(abroad, country)
+    except NumberParseException:
+        return at_home
 
 
 def _phone_sentence(written: str, country: str, error: NumberParseException) -> str:

@@ -26,6 +26,7 @@ class InteractionsConfig(AppConfig):
         from interactions.reports import Activity, Reengagement
         from interactions.spots import FOLLOW_UP_SPOTS
         from placements.cards import register_notes
+        from records.merging import Move, register_rule
         from records.panels import RowAction, register_panel, register_row_action
         from records.reports import reports
         from records.spots import register_spots
@@ -62,3 +63,6 @@ class InteractionsConfig(AppConfig):
         reports.add(Activity())
         reports.add(Reengagement())
         register_bulk_act(LogMailing(), MailingForm)
+        for name in ("Interaction", "FollowUp", "Obligation"):
+            register_rule(f"interactions.{name}", "candidate", Move())
+        register_rule("interactions.Outreach", "candidate", Move(same=[], among={"outcome": ""}))

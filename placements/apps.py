@@ -10,9 +10,11 @@ class PlacementsConfig(AppConfig):
     def ready(self) -> None:
         """Show submissions on the pages of candidates and jobs."""
         from candidates.search.filters import register_filter
+        from placements.operations.merging import MoveRestrictions, MoveSubmissions
         from placements.panels import FittingPanel, StageMoves, StandingPanel, SubmissionsPanel
         from placements.reports import Funnel, Sources, Speed
         from placements.standing import STANDING
+        from records.merging import register_rule
         from records.panels import register_panel
         from records.reports import reports
         from records.timeline import register_source
@@ -25,3 +27,6 @@ class PlacementsConfig(AppConfig):
         register_source("candidates.candidate", StageMoves())
         for report in (Funnel(), Speed(), Sources()):
             reports.add(report)
+        register_rule("placements.Submission", "candidate", MoveSubmissions())
+        restrictions = MoveRestrictions(same=["client"], among={"lifted_at": None})
+        register_rule("placements.ClientRestriction", "candidate", restrictions)

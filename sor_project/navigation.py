@@ -70,6 +70,8 @@ RECORD = (
     Entry("Résumé drop", "stacks", "candidates.resumedrop"),
     Entry("Bulk changes", "checklist", "candidates.bulkact"),
     Entry("Handovers", "move_down", "interactions.handover"),
+    Entry("Duplicates", "join_inner", "candidates.duplicatepair", "change"),
+    Entry("Merges", "merge", "candidates.mergeoperation", "add"),
     Entry("Audit log", "policy", "audit.changeset"),
     Entry("Access log", "visibility", "audit.accesslog"),
 )

@@ -11,7 +11,9 @@ from django.utils.html import format_html
 from unfold.decorators import display
 
 from candidates import operations
+from candidates.admin.adding import WhoIsThis
 from candidates.admin.documents import DocumentsOfCandidate
+from candidates.admin.identity import MergeViews
 from candidates.bulk_admin import BulkViews
 from candidates.choices import EmailKind, PhoneKind
 from candidates.models import (
@@ -26,9 +28,7 @@ from candidates.models import (
     CandidateTeamGrant,
     CandidateUserGrant,
     Certification,
-    DuplicatePair,
     Education,
-    MergeOperation,
     SavedSearch,
     WorkAuthorisation,
     WorkHistory,
@@ -37,7 +37,7 @@ from candidates.profile import STATUS_VARIANTS, Profile
 from candidates.search import Asked, found
 from candidates.search_admin import SearchViews
 from governance.inlines import GrantInline, share_as_granted
-from records.admin import ReadOnlyRecordAdmin, RecordAdmin, RecordInline, RecordStackedInline
+from records.admin import RecordAdmin, RecordInline, RecordStackedInline
 from records.forms import RecordForm
 from records.policies import may
 
@@ -118,7 +118,7 @@ class TeamGrantInline(GrantInline):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(SearchViews, DocumentsOfCandidate, BulkViews, RecordAdmin):
+class CandidateAdmin(WhoIsThis, MergeViews, SearchViews, DocumentsOfCandidate, BulkViews, RecordAdmin):
     page_template = "candidates/page.html"
     empty_hint = "Import them from another system's export, or add the first one by hand."
     actions = ("change_in_bulk",)
@@ -193,7 +193,7 @@ class CandidateAdmin(SearchViews, DocumentsOfCandidate, BulkViews, RecordAdmin):
         return super().get_queryset(request).prefetch_related(Prefetch("taggings", taggings))
 
     def get_urls(self) -> list[Any]:
-        return [*self.bulk_urls(), *self.search_urls(), *super().get_urls()]
+        return [*self.bulk_urls(), *self.merge_urls(), *self.search_urls(), *super().get_urls()]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Candidate], search_term: str
@@ -238,9 +238,6 @@ class CandidateAdmin(SearchViews, DocumentsOfCandidate, BulkViews, RecordAdmin):
 
     def page_context(self, request: HttpRequest, record: Candidate) -> dict[str, Any]:
         return {"profile": Profile(record, request.user)}
-
-    def add_record(self, request: HttpRequest, instance: Candidate, form: RecordForm) -> Candidate:
-        return operations.create_candidate(**form.details())
 
     def change_record(self, request: HttpRequest, instance: Candidate, form: RecordForm) -> Candidate:
         return operations.update_candidate(instance, changes=form.changes(), version=form.version)
@@ -293,19 +290,3 @@ class SavedSearchAdmin(RecordAdmin):
     def shown_search(self, search: SavedSearch) -> str:
         address = f"{reverse('admin:candidates_candidate_search')}?{Asked.read(search.query).address()}"
         return format_html('<a class="sor-link" href="{}">Search again</a>', address)
-
-
-@admin.register(DuplicatePair)
-class DuplicatePairAdmin(ReadOnlyRecordAdmin):
-    list_display = ("first", "second", "score", "status", "decided_by")
-    list_filter = ("status",)
-    list_select_related = ("first", "second", "decided_by")
-    empty_hint = "Two records that look like one person are listed here."
-
-
-@admin.register(MergeOperation)
-class MergeOperationAdmin(ReadOnlyRecordAdmin):
-    list_display = ("survivor", "loser", "merged_by", "merged_at", "undone_at")
-    list_select_related = ("survivor", "loser", "merged_by")
-    exclude = ("choices", "manifest", "snapshot")
-    empty_hint = "Merged records are listed here, with who merged them."

@@ -12,6 +12,7 @@ from candidates.models.drop import DroppedResume, ResumeDrop
 from candidates.models.found import CandidateSearch, Place
 from candidates.models.grants import CandidateTeamGrant, CandidateUserGrant
 from candidates.models.identity import DuplicatePair, MergeOperation
+from candidates.models.matching import MatchFrequency, MatchKey, MatchQueue
 from candidates.models.pool import SavedSearch, TalentPool, TalentPoolMember
 from candidates.models.profile import (
     CandidateLanguage,
@@ -41,6 +42,9 @@ __all__ = [
     "DroppedResume",
     "DuplicatePair",
     "Education",
+    "MatchFrequency",
+    "MatchKey",
+    "MatchQueue",
     "MergeOperation",
     "Place",
     "ResumeDrop",

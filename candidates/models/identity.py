@@ -25,6 +25,8 @@ class DuplicatePair(Record):
     """Two candidates who may be one person, the one with the smaller key first."""
 
     PARENT = "first"
+    # The matcher's note to itself.
+    UNTRACKED = frozenset({"shared_keys"})
 
     first = models.ForeignKey(
         Candidate, on_delete=models.CASCADE, related_name="pairs_as_first", db_index=False
@@ -42,6 +44,14 @@ class DuplicatePair(Record):
         db_index=False,
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True, help_text="How we know.")
+    shared_keys = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="By what they were found when it was last looked at: a decision holds until there is more.",
+    )
 
     objects = DuplicatePairQuerySet.as_manager()
 
@@ -62,7 +72,7 @@ class DuplicatePair(Record):
         ]
 
     class Privacy:
-        personal = {"reasons"}
+        personal = {"reasons", "note", "shared_keys"}
         plain = {
             "id", "created_at", "updated_at", "version", "first", "second", "score", "status",
             "decided_by", "decided_at",
@@ -76,6 +86,8 @@ class MergeOperation(Record):
     """One candidate merged into another: what was chosen, what was moved, what stood before."""
 
     PARENT = "survivor"
+    # Written once, as history itself; the act and its rows tell the same in words.
+    UNTRACKED = frozenset({"manifest", "snapshot", "leftovers"})
 
     survivor = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="merges_survived")
     loser = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="merges_lost")
@@ -83,6 +95,9 @@ class MergeOperation(Record):
     choices = models.JSONField(default=dict, help_text="Per field, whose value was kept.")
     manifest = models.JSONField(default=list, help_text="Each row that was moved, and from whom.")
     snapshot = models.JSONField(default=dict, help_text="Both records as they stood before.")
+    leftovers = models.JSONField(
+        default=list, blank=True, help_text="Each row of which undoing could not say whose it is."
+    )
     merged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -117,7 +132,7 @@ class MergeOperation(Record):
         ]
 
     class Privacy:
-        personal = {"choices", "manifest", "snapshot", "reason"}
+        personal = {"choices", "manifest", "snapshot", "leftovers", "reason"}
         plain = {
             "id", "created_at", "updated_at", "version", "survivor", "loser", "merged_by", "merged_at",
             "undone_by", "undone_at",

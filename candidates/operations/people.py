@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from candidates.matching import PossibleDuplicates, likely
 from candidates.models import (
     Candidate,
     CandidateEmail,
@@ -16,6 +17,7 @@ from candidates.models import (
     CandidateTag,
 )
 from candidates.normalise import normalise_name
+from candidates.operations.pairs import tell_many_apart
 from candidates.search.later import words_once
 from governance.models import Skill, Tag
 from governance.teams import home_team
@@ -48,9 +50,13 @@ def create_candidate(
     links: Iterable[str | CandidateLink] = (),
     skills: Iterable[Skill | CandidateSkill] = (),
     tags: Iterable[Tag] = (),
+    different_from: Iterable[Candidate] | None = (),
     **details: Any,
 ) -> Candidate:
     """Put a person on the record. The acting user becomes the owner unless ``details`` name one.
+
+    Raises :class:`PossibleDuplicates` if the person seems to be on the record already, unless those who
+    are likely are named in ``different_from``, which is remembered. With ``None`` nobody is compared.
 
     Plain values may stand for rows that need no more; the first e-mail address and the first telephone
     number become the primary ones. Errors in rows are told under ``emails``, ``phones``, ``links``.
@@ -63,7 +69,22 @@ def create_candidate(
         skills=[row if isinstance(row, CandidateSkill) else CandidateSkill(skill=row) for row in skills],
         tags=list(tags),
     )
-    return create_candidates([person])[0]
+    if different_from is None:
+        return create_candidates([person])[0]
+    others = list(different_from)
+    refuse_duplicates(person, different_from=others)
+    candidate = create_candidates([person])[0]
+    if others:
+        tell_many_apart(candidate, different_from=others)
+    return candidate
+
+
+def refuse_duplicates(person: NewCandidate, *, different_from: Iterable[Candidate] = ()) -> None:
+    """Raise :class:`PossibleDuplicates` unless everybody whom ``person`` may be is in ``different_from``."""
+    told = {candidate.pk for candidate in different_from}
+    found = [each for each in likely(person, acting_user()) if each.candidate.pk not in told]
+    if found:
+        raise PossibleDuplicates(found)
 
 
 @operation("added candidates")

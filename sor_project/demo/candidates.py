@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from audit.choices import Via
 from audit.context import acting
-from candidates.choices import CandidateStatus, PairStatus, WorkPermitKind
+from candidates.choices import CandidateStatus, WorkPermitKind
 from candidates.models import (
     Candidate,
     CandidateSkill,
@@ -23,6 +23,8 @@ from candidates.models import (
     WorkHistory,
 )
 from candidates.operations import add_document, add_to_pool, create_candidate
+from candidates.operations.matching import count_frequencies, find_all_duplicates
+from candidates.operations.pairs import tell_apart
 from governance.models import ExternalIdentifier
 from sor_project.demo.agency import Agency
 from sor_project.demo.calendar import Calendar
@@ -72,6 +74,7 @@ class Register:
         changed = made + timedelta(days=who.random.randrange(0, 30))
         with acting(owner, via=Via.COMMAND, verb="added a candidate"), transaction.atomic():
             candidate = create_candidate(
+                different_from=None,
                 emails=[who.email()],
                 phones=[who.phone] if who.number % 9 else [],
                 links=[who.linkedin] if who.number % 4 else [],
@@ -140,13 +143,14 @@ class Register:
 
     def repeat(self, known: list[Known]) -> None:
         """Add some people a second time, as it happens: written otherwise, by somebody else."""
-        twins = []
-        for number, original in enumerate(known[8::24]):
+        twins = known[8::24]
+        for number, original in enumerate(twins):
             who, old = original.person, original.candidate
             plain = " ".join(part.title() for part in who.name.latin.split("."))
             owner = next(user for user in self.agency.recruiters(who.trade.name) if user != original.owner)
             with acting(owner, via=Via.COMMAND):
-                twin = create_candidate(
+                create_candidate(
+                    different_from=None,
                     full_name=plain if number % 2 else old.full_name.upper(),
                     emails=[who.email("work.example") if number % 3 else who.email().upper()],
                     phones=[who.phone] if number % 3 == 1 else [],
@@ -156,26 +160,13 @@ class Register:
                     owner=owner,
                     source=self.agency.sources[number % len(self.agency.sources)],
                 )
-            twins.append((old, twin, number))
-        with acting(via=Via.TASK, verb="compared candidates"), transaction.atomic():
-            DuplicatePair.objects.bulk_create(self._pair(*twin) for twin in twins)
-
-    def _pair(self, old: Candidate, twin: Candidate, number: int) -> DuplicatePair:
-        evidence, score = (
-            ("same e-mail address", "0.97"),
-            ("same telephone number", "0.91"),
-            ("same name and city", "0.78"),
-        )[number % 3]
-        decided = number % 5 == 4
-        return DuplicatePair(
-            first=old,
-            second=twin,
-            score=Decimal(score),
-            reasons=[evidence, "similar name"],
-            status=PairStatus.DIFFERENT if decided else PairStatus.SUSPECTED,
-            decided_by=self.agency.people["lead"] if decided else None,
-            decided_at=self.calendar.at(-3, 15) if decided else None,
-        )
+        with acting(via=Via.TASK):
+            count_frequencies()
+            for _ in find_all_duplicates():
+                pass
+        with acting(self.agency.people["manager"], via=Via.COMMAND):
+            for pair in DuplicatePair.objects.order_by("score", "id")[: len(twins) // 6]:
+                tell_apart(pair, note="Asked both on the telephone.")
 
     def gather(self, known: list[Known]) -> None:
         """Put some people into pools, and let the former system know some by its own numbers."""

@@ -30,6 +30,9 @@ def test_what_is_no_record_is_derived_or_a_grant() -> None:
     assert untracked == {
         "candidates.CandidateSearch",
         "candidates.Place",
+        "candidates.MatchFrequency",
+        "candidates.MatchKey",
+        "candidates.MatchQueue",
         "integrations.IdempotencyRecord",
         "integrations.ImportRow",
     }

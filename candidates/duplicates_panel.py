@@ -1,0 +1,38 @@
+"""What the page of a candidate shows of other records of the same person."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Model, Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from candidates.choices import PairStatus
+from candidates.models import DuplicatePair, MergeOperation
+from records.panels import Panel
+from records.policies import visible
+
+LISTED = 5
+
+
+class DuplicatesPanel(Panel):
+    """Records that look like the same person, those that were merged, and a way to compare any other."""
+
+    title: ClassVar[str] = "One person?"
+    template_name: ClassVar[str] = "candidates/duplicates_panel.html"
+    column: ClassVar[str] = "side"
+    order: ClassVar[int] = 40
+
+    def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
+        pairs = visible(request.user, DuplicatePair).filter(
+            Q(first=record.pk) | Q(second=record.pk),
+            status__in=[PairStatus.SUSPECTED, PairStatus.CONFIRMED],
+            first__merged_into=None,
+            second__merged_into=None,
+        )
+        found = pairs.select_related("first", "second").order_by("-score", "id")[:LISTED]
+        merges = visible(request.user, MergeOperation).filter(survivor=record.pk, undone_at=None)
+        return {
+            "likely": [(pair.second if pair.first_id == record.pk else pair.first, pair) for pair in found],
+            "merges": list(merges.select_related("loser")[:LISTED]),
+            "url": reverse("admin:candidates_candidate_merge_with", args=[record.pk]),
+        }

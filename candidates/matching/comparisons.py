@@ -1,0 +1,181 @@
+"""Two people side by side: how they agree in each respect, as levels that have a weight and a wording."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from candidates.matching.frequencies import Frequencies
+from candidates.matching.names import Part, compare_parts, spelt_alike
+from candidates.matching.traits import Traits, letters, local_part
+
+# More holders than this share a mailbox or a telephone: it is an office's or a family's.
+SHARED = 4
+_AGREES = frozenset({Part.SAME, Part.NEAR, Part.NICKNAME, Part.CONTAINED})
+_LEAST_LETTERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One level for each respect, and how rare what agrees is, from 0 (everybody) in natural logarithms."""
+
+    given: str
+    family: str
+    order: str
+    email: str
+    phone: str
+    link: str
+    bearer: str
+    city: str
+    region: str
+    given_rarity: float = 0.0
+    family_rarity: float = 0.0
+    city_rarity: float = 0.0
+
+    def levels(self) -> tuple[tuple[str, str], ...]:
+        return tuple((name, getattr(self, name)) for name in RESPECTS)
+
+    @property
+    def names_agree(self) -> bool:
+        return self.given in _AGREES and self.family in _AGREES
+
+    @property
+    def shares_key(self) -> bool:
+        """Whether an address, a number or a profile that is one person's is the same."""
+        return "same" in (self.email, self.phone, self.link)
+
+
+RESPECTS = ("given", "family", "order", "email", "phone", "link", "bearer", "city", "region")
+
+
+def compare(one: Traits, other: Traits, frequencies: Frequencies) -> Comparison:
+    given, family, order, common = _names(one, other)
+    agreed = given in _AGREES and family in _AGREES
+    city = _place(one.city, other.city)
+    return Comparison(
+        given=given,
+        family=family,
+        order=order,
+        email=_emails(one, other, frequencies),
+        phone=_phones(one, other, frequencies),
+        link=_links(one, other),
+        bearer="agreed" if agreed else _bearers(one, other),
+        city=city,
+        region=_region(one, other),
+        given_rarity=frequencies.rarity_of_name(common[0]),
+        family_rarity=frequencies.rarity_of_name(common[1]),
+        city_rarity=frequencies.rarity_of_city(one.city, other.city) if city in {"same", "near"} else 0.0,
+    )
+
+
+def _names(one: Traits, other: Traits) -> tuple[str, str, str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return how given and family names agree, whether they changed places, and the words that agree."""
+    given = compare_parts(one.given, other.given)
+    family = compare_parts(one.family, other.family)
+    order = "kept"
+    if Part.OTHER in (given, family):
+        first = compare_parts(one.given, other.family)
+        last = compare_parts(one.family, other.given)
+        if first in _AGREES and last in _AGREES:
+            return first, last, "swapped", (one.given + other.family, one.family + other.given)
+        if given not in _AGREES and family not in _AGREES and (first in _AGREES or last in _AGREES):
+            order = "crossed"
+            words = one.given + other.family if first in _AGREES else one.family + other.given
+            return str(given), str(family), order, ((), words)
+    return (
+        str(given),
+        str(family),
+        order,
+        (
+            one.given + other.given if given in _AGREES else (),
+            one.family + other.family if family in _AGREES else (),
+        ),
+    )
+
+
+def _emails(one: Traits, other: Traits, frequencies: Frequencies) -> str:
+    if not one.emails or not other.emails:
+        return "absent"
+    common = set(one.emails) & set(other.emails)
+    if any(frequencies.holders(email) <= SHARED and local_part(email) in one.locals for email in common):
+        return "same"
+    if any(local in other.locals for local in one.locals if len(local) >= _LEAST_LETTERS):
+        return "same name"
+    if common:
+        return "shared"
+    if not one.locals or not other.locals:
+        return "absent"
+    return "near" if any(_locals_alike(a, b) for a in one.locals for b in other.locals) else "other"
+
+
+@lru_cache(maxsize=65_536)
+def _locals_alike(one: str, other: str) -> bool:
+    """Tell whether two mailboxes bear the same name: anna.berg12 and berganna."""
+    first, second = letters(one), letters(other)
+    if min(len(first), len(second)) < _LEAST_LETTERS:
+        return False
+    return first == second or sorted(first) == sorted(second) or spelt_alike(first, second)
+
+
+def _phones(one: Traits, other: Traits, frequencies: Frequencies) -> str:
+    if not one.phones or not other.phones:
+        return "absent"
+    for number in one.phones:
+        if number in other.phones:
+            return "same" if frequencies.holders(number) <= SHARED else "shared"
+    near = any(OSA.distance(a, b, score_cutoff=1) <= 1 for a in one.phones for b in other.phones)
+    return "near" if near else "other"
+
+
+def _links(one: Traits, other: Traits) -> str:
+    if not one.links or not other.links:
+        return "absent"
+    if set(one.links) & set(other.links):
+        return "same"
+    return "other"
+
+
+def _bearers(one: Traits, other: Traits) -> str:
+    """Say whether the address of one bears the name of the other: Gloufssis has blake.green@..., as Blake Green."""
+    names, other_names = _spelt(one), _spelt(other)
+    if not ((one.bearers or other.bearers) and (other_names or names)):
+        return "absent"
+    if one.bearers & (other_names | other.bearers) or other.bearers & names:
+        return "same"
+    if any(spelt_alike(a, b) for a in one.bearers for b in other_names | other.bearers) or any(
+        spelt_alike(a, b) for a in other.bearers for b in names
+    ):
+        return "near"
+    return "other"
+
+
+@lru_cache(maxsize=65_536)
+def _joined(given: tuple[str, ...], family: tuple[str, ...]) -> frozenset[str]:
+    first, last = "".join(given), "".join(family)
+    if not first or not last:
+        return frozenset()
+    return frozenset({first + last, last + first, first[0] + last})
+
+
+def _spelt(person: Traits) -> frozenset[str]:
+    """Return the name in the ways in which addresses bear it."""
+    return _joined(person.given, person.family)
+
+
+def _place(one: str, other: str) -> str:
+    if not one or not other:
+        return "absent"
+    if one == other or one.replace(" ", "") == other.replace(" ", ""):
+        return "same"
+    if spelt_alike(one.replace(" ", ""), other.replace(" ", "")):
+        return "near"
+    return "other"
+
+
+def _region(one: Traits, other: Traits) -> str:
+    if not one.region or not other.region:
+        return "absent"
+    if one.region == other.region:
+        return "same"
+    near = len(one.region) <= 3 and len(other.region) <= 3 and OSA.distance(one.region, other.region) <= 1
+    return "near" if near else "other"

@@ -1,0 +1,132 @@
+"""Who on the record may be this person? Asked at every door before somebody is added."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from candidates.matching.keys import MOST_HOLDERS, keys_of
+from candidates.matching.reading import frequencies_for, traits_of, traits_of_new
+from candidates.matching.scoring import Verdict, judge
+from candidates.matching.traits import Traits
+from candidates.models import Candidate
+from records.policies import visible
+
+FEW = 5
+_WAITING = 200
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A candidate who may be the person, how likely, and why."""
+
+    candidate: Candidate
+    verdict: Verdict
+
+    @property
+    def score(self) -> float:
+        return self.verdict.score
+
+    @property
+    def percent(self) -> int:
+        return min(int(100 * self.score), 99)
+
+    @property
+    def reasons(self) -> list[str]:
+        return self.verdict.reasons
+
+    @property
+    def is_strong(self) -> bool:
+        return self.verdict.is_strong
+
+
+class PossibleDuplicates(ValidationError):  # noqa: N818 - what people are told
+    """Somebody is added who seems to be on the record; ``likenesses`` says who, to those who may see them."""
+
+    def __init__(self, likenesses: Sequence[Likeness]) -> None:
+        self.likenesses = likenesses
+        named = ", ".join(f"{each.candidate} ({each.candidate.reference})" for each in likenesses)
+        super().__init__(
+            f"This may be somebody who is on the record already: {named}. Open that record, or say that this "
+            "is a different person.",
+            code="possible_duplicate",
+        )
+
+
+def likely(person: Any, user: Any, *, limit: int = FEW) -> list[Likeness]:
+    """Return whom of those that ``user`` may see ``person`` may be, the likeliest first.
+
+    ``person`` is a ``NewCandidate``, or :class:`Traits`. Who was asked about and said to be another is the
+    caller's to leave out.
+    """
+    return likely_many([person], user, limit=limit)[0]
+
+
+def likely_many(people: Sequence[Any], user: Any, *, limit: int = FEW) -> list[list[Likeness]]:
+    """Return the same for each of ``people``, in a handful of queries for all of them."""
+    people = [person if isinstance(person, Traits) else traits_of_new(person) for person in people]
+    asked = [keys_of(person) for person in people]
+    holders, recent = _found({key for keys in asked for key in keys})
+    known = traits_of({key for keys in holders.values() for key in keys} | recent)
+    if not known:
+        return [[] for _ in people]
+    for key, person in known.items():
+        for number in keys_of(person):
+            holders[number].add(key)
+    frequencies = frequencies_for([*known.values(), *people])
+    verdicts: list[dict[int, Verdict]] = []
+    for person, keys in zip(people, asked, strict=True):
+        found = {key for number in keys for key in holders.get(number, ()) if key in known} - {person.key}
+        judged = {key: judge(person, known[key], frequencies) for key in found}
+        verdicts.append(
+            {key: each for key, each in judged.items() if each.is_queued and each.has_second_signal}
+        )
+    wanted = {key for each in verdicts for key in each}
+    seen = visible(user, Candidate).select_related("owner").in_bulk(wanted) if wanted else {}
+    return [_best(each, seen, limit) for each in verdicts]
+
+
+def holders_of(keys: Collection[int]) -> defaultdict[int, set[int]]:
+    """Return who has each of ``keys``, of keys that not too many have."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDERS, {"keys": list(keys), "most": MOST_HOLDERS + 1})
+        return _by_key(cursor.fetchall())
+
+
+def _found(keys: Collection[int]) -> tuple[defaultdict[int, set[int]], set[int]]:
+    """Return the same, and who was added or changed so lately that their keys are not written down yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_HOLDERS} UNION ALL ({_RECENT})",
+            {"keys": list(keys), "most": MOST_HOLDERS + 1, "recent": _WAITING},
+        )
+        rows = cursor.fetchall()
+    return _by_key(row for row in rows if row[0] is not None), {row[1] for row in rows if row[0] is None}
+
+
+_HOLDERS = """
+SELECT asked.key, held.candidate_id
+FROM unnest(%(keys)s::bigint[]) AS asked (key)
+CROSS JOIN LATERAL (
+    SELECT candidate_id FROM candidates_matchkey k WHERE k.key = asked.key LIMIT %(most)s
+) AS held
+"""
+_RECENT = "SELECT NULL, candidate_id FROM candidates_matchqueue ORDER BY id DESC LIMIT %(recent)s"
+
+
+def _by_key(rows: Iterable[tuple[int, int]]) -> defaultdict[int, set[int]]:
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for key, candidate in rows:
+        found[key].add(candidate)
+    common = [key for key, candidates in found.items() if len(candidates) > MOST_HOLDERS]
+    for key in common:
+        del found[key]
+    return found
+
+
+def _best(verdicts: dict[int, Verdict], seen: dict[int, Candidate], limit: int) -> list[Likeness]:
+    found: Iterable[Likeness] = (Likeness(seen[key], each) for key, each in verdicts.items() if key in seen)
+    return sorted(found, key=lambda each: (-each.score, each.candidate.pk))[:limit]

@@ -1,0 +1,116 @@
+"""How likely it is that two people are one, and why, in words that a recruiter can check."""
+
+from dataclasses import dataclass
+from math import exp, log
+
+from candidates.matching.comparisons import Comparison, compare
+from candidates.matching.frequencies import Frequencies
+from candidates.matching.traits import Traits
+from candidates.matching.weights import (
+    CERTAIN,
+    DOUBTFUL,
+    PEOPLE_OF_PRIOR,
+    PRIOR,
+    QUEUED,
+    SLOPES,
+    WEIGHTS,
+)
+
+_AGREE = {"same", "near", "nickname", "contained"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A probability with what it rests on."""
+
+    score: float
+    comparison: Comparison
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether somebody should look at the pair."""
+        return self.score >= QUEUED
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether a key and the name agree: enough to stop somebody who adds the person again."""
+        return self.score >= CERTAIN and self.comparison.names_agree and self.comparison.shares_key
+
+    @property
+    def has_second_signal(self) -> bool:
+        """Whether more than a name, or more than one shared key, speaks for it."""
+        told = self.comparison
+        names = (told.given in _AGREE) + (told.family in _AGREE) + (told.bearer in {"same", "near"})
+        others = [told.email in {"same", "same name", "shared"}, told.phone in {"same", "shared"}]
+        others += [told.link == "same", told.city in {"same", "near"}]
+        return sum(others) >= 2 or bool(names and any(others))
+
+    @property
+    def reasons(self) -> list[str]:
+        return _reasons(self.comparison)
+
+
+def judge(one: Traits, other: Traits, frequencies: Frequencies) -> Verdict:
+    comparison = compare(one, other, frequencies)
+    odds = PRIOR + _evidence(comparison)
+    if not comparison.shares_key:
+        odds -= log(max(frequencies.crowd, PEOPLE_OF_PRIOR) / PEOPLE_OF_PRIOR)
+    score = 1 / (1 + exp(-max(min(odds, 30.0), -30.0)))
+    if comparison.given == "other" and comparison.email != "same" and comparison.link != "same":
+        score = min(score, DOUBTFUL)
+    return Verdict(score, comparison)
+
+
+def _evidence(told: Comparison) -> float:
+    weighed = sum(WEIGHTS[name][level] for name, level in told.levels())
+    rarity = SLOPES["given"] * told.given_rarity + SLOPES["family"] * told.family_rarity
+    return weighed + rarity + SLOPES["city"] * told.city_rarity
+
+
+_WORDS = {
+    ("email", "same"): "Same e-mail address",
+    ("email", "same name"): "Same name before the @ of the e-mail address",
+    ("email", "shared"): "Same e-mail address, which several people share",
+    ("phone", "same"): "Same telephone number",
+    ("phone", "shared"): "Same telephone number, which several people share",
+    ("phone", "near"): "Telephone numbers that differ in one digit",
+    ("link", "same"): "Same profile address",
+    ("link", "other"): "But another profile address",
+    ("bearer", "same"): "The e-mail or profile address of one bears the name of the other",
+    ("bearer", "near"): "The e-mail or profile address of one nearly bears the name of the other",
+    ("city", "same"): "Same city",
+    ("city", "near"): "City spelt nearly the same",
+    ("region", "other"): "But another region",
+    ("given", "other"): "But another given name",
+    ("family", "other"): "But another family name",
+}
+_NAMED = {
+    "same": "the same",
+    "near": "spelt nearly the same",
+    "nickname": "a form of the same name",
+    "contained": "the same in part",
+    "initial": "fits the initial",
+}
+
+
+def _reasons(told: Comparison) -> list[str]:
+    """Say what agrees first, then what does not."""
+    found = [_name(told)] if _name(told) else []
+    levels = told.levels()
+    found += [_WORDS[level] for level in levels if level in _WORDS]
+    return sorted(found, key=lambda sentence: sentence.startswith("But"))
+
+
+def _name(told: Comparison) -> str:
+    swapped = ", given and family name the other way round" if told.order == "swapped" else ""
+    if told.given == told.family == "same":
+        return f"Same name{swapped}"
+    parts = []
+    if told.given in _NAMED:
+        parts.append(f"given name {_NAMED[told.given]}")
+    if told.family in _NAMED:
+        parts.append(f"family name {_NAMED[told.family]}")
+    if told.order == "crossed":
+        parts.append("the given name of one is the family name of the other")
+    sentence = ", ".join(parts) + (swapped if parts else "")
+    return sentence[:1].upper() + sentence[1:]

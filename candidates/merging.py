@@ -1,0 +1,219 @@
+"""What two records of one person become: a proposal for each value, and what becomes of their rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from candidates.choices import CandidateStatus
+from candidates.models import Candidate
+from records.merging import Keep, Move, MoveLabelled, register_rule
+
+SURVIVOR, LOSER, BOTH = "survivor", "loser", "both"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that are taken from the same record, because they mean nothing apart."""
+
+    name: str
+    title: str
+    fields: tuple[str, ...]
+    is_current: bool = False
+    """Whether the later value is the likelier one, and not just another."""
+    is_united: bool = False
+    is_strict: bool = False
+    """Whether the stricter value always holds: nobody is opened up by a merge."""
+
+
+GROUPS = (
+    Group("name", "Name", ("full_name", "given_name", "family_name")),
+    Group("preferred_name", "Wants to be called", ("preferred_name",)),
+    Group("pronouns", "Pronouns", ("pronouns",)),
+    Group("status", "Status", ("status",)),
+    Group("headline", "Headline", ("headline",), is_current=True),
+    Group("work", "Current job", ("current_title", "current_employer"), is_current=True),
+    Group(
+        "place",
+        "Place",
+        ("street", "postcode", "city", "region", "country", "latitude", "longitude"),
+        is_current=True,
+    ),
+    Group("summary", "Summary", ("summary",), is_current=True),
+    Group("language", "Language", ("language",)),
+    Group("willing_to_relocate", "Would relocate", ("willing_to_relocate",), is_current=True),
+    Group("work_modes", "Work modes", ("work_modes",), is_united=True),
+    Group("employment_types", "Employment", ("employment_types",), is_united=True),
+    Group("available", "Available", ("available_from", "available_until"), is_current=True),
+    Group("notice_days", "Notice", ("notice_days",), is_current=True),
+    Group("pay", "Pay", ("pay_minimum", "pay_target", "pay_currency", "pay_unit"), is_current=True),
+    Group("owner", "Owner", ("owner", "team")),
+    Group("source", "Source", ("source", "source_detail")),
+    Group("referred_by", "Referred by", ("referred_by",)),
+    Group(
+        "do_not_contact",
+        "Do not contact",
+        ("do_not_contact", "do_not_contact_reason", "do_not_contact_until"),
+        is_strict=True,
+    ),
+    Group("is_restricted", "Restricted", ("is_restricted",), is_strict=True),
+)
+# What is not chosen: the record's own identity, and what the database keeps.
+UNCHOSEN = frozenset(
+    {"id", "created_at", "updated_at", "version", "reference", "last_interaction_at", "merged_into"}
+)
+
+_LIVELY = frozenset({CandidateStatus.ACTIVE, CandidateStatus.PASSIVE})
+
+type Provenance = Mapping[str, datetime]
+
+
+def is_filled(candidate: Candidate, group: Group) -> bool:
+    return any(getattr(candidate, name) not in (None, "", [], False) for name in group.fields)
+
+
+def is_equal(survivor: Candidate, loser: Candidate, group: Group) -> bool:
+    return all(getattr(survivor, name) == getattr(loser, name) for name in group.fields)
+
+
+def options(group: Group) -> tuple[str, ...]:
+    """Return what may be chosen; of what is strict, nothing."""
+    if group.is_strict:
+        return ()
+    return (SURVIVOR, LOSER, BOTH) if group.is_united else (SURVIVOR, LOSER)
+
+
+def propose(
+    survivor: Candidate, loser: Candidate, group: Group, *, since: Provenance, since_loser: Provenance
+) -> str:
+    """Return whose value of ``group`` is the likelier one; ``since`` says when each was last set."""
+    if group.is_strict:
+        takes = _is_stricter(loser, survivor, group)
+    elif not (is_filled(loser, group) and is_filled(survivor, group)):
+        takes = is_filled(loser, group)
+    elif group.is_united:
+        return BOTH
+    elif _is_fuller(loser, survivor, group):
+        takes = True
+    elif group.name == "status":
+        takes = loser.status in _LIVELY and survivor.status not in _LIVELY
+    else:
+        takes = group.is_current and _latest(since_loser, group) > _latest(since, group)
+    return LOSER if takes else SURVIVOR
+
+
+def values_of(survivor: Candidate, loser: Candidate, choices: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields that the survivor takes over, by group ``choices``; what is left out is proposed."""
+    values: dict[str, Any] = {}
+    for group in GROUPS:
+        chosen = choices.get(group.name) if options(group) else None
+        if chosen not in options(group):
+            chosen = propose(survivor, loser, group, since={}, since_loser={})
+        if chosen == LOSER:
+            values |= {name: getattr(loser, name) for name in group.fields}
+        elif chosen == BOTH:
+            for name in group.fields:
+                mine = getattr(survivor, name)
+                values[name] = [*mine, *(each for each in getattr(loser, name) if each not in mine)]
+    if values.get("referred_by") == survivor:
+        del values["referred_by"]
+    return values
+
+
+def _is_fuller(one: Candidate, other: Candidate, group: Group) -> bool:
+    """Tell whether ``one`` says all that ``other`` does, and more."""
+    filled = [name for name in group.fields if getattr(other, name) not in (None, "")]
+    more = any(getattr(one, name) not in (None, "") for name in group.fields if name not in filled)
+    return more and all(getattr(one, name) == getattr(other, name) for name in filled)
+
+
+def _is_stricter(one: Candidate, other: Candidate, group: Group) -> bool:
+    name = group.fields[0]
+    if getattr(one, name) != getattr(other, name):
+        return bool(getattr(one, name))
+    if name != "do_not_contact" or not one.do_not_contact:
+        return False
+    until, others = one.do_not_contact_until, other.do_not_contact_until
+    return others is not None and (until is None or until > others)
+
+
+def _latest(since: Provenance, group: Group) -> float:
+    return max((since[name].timestamp() for name in group.fields if name in since), default=0.0)
+
+
+def survivor_of(candidate: Candidate) -> Candidate:
+    """Return the record to which ``candidate`` was merged, however often; itself if it was not."""
+    seen = set()
+    while candidate.merged_into is not None and candidate.pk not in seen:
+        seen.add(candidate.pk)
+        candidate = candidate.merged_into
+    return candidate
+
+
+def merged_keys(candidate: Any) -> list[int]:
+    """Return the keys of all that were merged into ``candidate``, straight or by way of each other."""
+    found: list[int] = []
+    below = [candidate.pk]
+    while below:
+        merged = Candidate.objects.filter(merged_into__in=below).exclude(pk__in=[candidate.pk, *found])
+        below = list(merged.order_by("pk").values_list("pk", flat=True))
+        found += below
+    return found
+
+
+# --- Rows ----------------------------------------------------------------------------------------------
+
+
+class _Referrals(Move):
+    """Whom the merged record referred; nobody refers themselves."""
+
+    def stays(self, row: Any, survivor: Any) -> bool:
+        return row.pk == survivor.pk
+
+
+class _Sharers(Move):
+    """Who looks after the record beside its owner."""
+
+    def stays(self, row: Any, survivor: Any) -> bool:
+        return row.user_id == survivor.owner_id
+
+
+DERIVED = "The database and the matcher write it anew."
+ITSELF = "It tells of the merge, or of an earlier one, and leads on from there."
+
+
+def register_rules() -> None:
+    """Say what becomes of everything in this room, and of the keys of other systems."""
+    for label, rule in {
+        "CandidateEmail": Move(same=["normalised"], yields="is_primary"),
+        "CandidatePhone": Move(same=["normalised", "extension"], yields="is_primary"),
+        "CandidateLink": Move(same=["normalised"]),
+        "CandidateSkill": Move(same=["skill"], fill=["level", "years", "last_used"]),
+        "CandidateTag": Move(same=["tag"]),
+        "CandidateSecondaryOwner": _Sharers(same=["user"]),
+        "WorkHistory": Move(
+            same=["employer", "title", "started_on"], fill=["ended_on", "city", "description"]
+        ),
+        "Education": Move(
+            same=["institution", "qualification", "field_of_study"], fill=["ended_on", "grade"]
+        ),
+        "Certification": Move(same=["name", "issuer", "number"], fill=["issued_on", "expires_on"]),
+        "WorkAuthorisation": Move(same=["country", "kind", "number"], fill=["valid_from", "expires_on"]),
+        "CandidateLanguage": Move(same=["language"]),
+        "Document": Move(same=["kind", "sha256"]),
+        "DroppedResume": Move(),
+        "TalentPoolMember": Move(same=["pool"]),
+        "CandidateSearch": Keep(DERIVED),
+        "MatchKey": Keep(DERIVED),
+        "MatchQueue": Keep(DERIVED),
+    }.items():
+        register_rule(f"candidates.{label}", "candidate", rule)
+    for label, holder in (("CandidateUserGrant", "user"), ("CandidateTeamGrant", "team")):
+        register_rule(f"candidates.{label}", "content_object", Move(same=[holder, "permission"]))
+    register_rule("candidates.Candidate", "referred_by", _Referrals())
+    register_rule("candidates.Candidate", "merged_into", Keep(ITSELF))
+    register_rule("candidates.MergeOperation", "survivor", Keep(ITSELF))
+    register_rule("candidates.MergeOperation", "loser", Keep(ITSELF))
+    for name in ("first", "second"):
+        register_rule("candidates.DuplicatePair", name, Keep("Suspicions are looked at again."))
+    register_rule("governance.ExternalIdentifier", "object_id", MoveLabelled())

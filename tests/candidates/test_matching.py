@@ -1,0 +1,369 @@
+"""Who may be one person: comparing, scoring, finding, and the doors that ask first."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from audit.context import acting
+from candidates import operations
+from candidates.choices import PairStatus
+from candidates.matching import PossibleDuplicates, Traits, likely
+from candidates.matching.frequencies import Frequencies
+from candidates.matching.keys import keys_of
+from candidates.matching.names import Part, called_alike, compare_parts, skeleton, spelt_alike
+from candidates.matching.scoring import judge
+from candidates.matching.traits import is_role
+from candidates.matching.weights import DOUBTFUL, WEIGHTS
+from candidates.models import Candidate, DuplicatePair, MatchKey, MatchQueue
+from candidates.operations.matching import count_frequencies, find_all_duplicates, find_duplicates
+from candidates.operations.pairs import defer_pair, tell_apart
+from tests.candidates.factories import CandidateEmailFactory, CandidateFactory, CandidatePhoneFactory
+
+ANNA = {"given_name": "Anna", "family_name": "Bergström", "city": "Malmö", "emails": ["anna.b@x.example"]}
+
+
+def person(**values) -> Traits:
+    return Traits.of(**values)
+
+
+def score(one: dict, other: dict) -> float:
+    people = [person(key=1, **one), person(key=2, **other)]
+    return judge(*people, Frequencies.among(people)).score
+
+
+# Names ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "part"),
+    [
+        (("anna",), ("anna",), Part.SAME),
+        (("maria", "jose"), ("jose", "maria"), Part.SAME),
+        (("geo", "rge"), ("george",), Part.SAME),
+        (("robert",), ("bob",), Part.NICKNAME),
+        (("garcia",), ("garcia", "nunez"), Part.CONTAINED),
+        (("j",), ("john",), Part.INITIAL),
+        (("j",), ("peter",), Part.OTHER),
+        (("shepherd",), ("shepyerd",), Part.NEAR),
+        (("lee",), ("leo",), Part.OTHER),
+        ((), ("anna",), Part.ABSENT),
+    ],
+)
+def test_parts_of_names_stand_to_one_another(one, other, part) -> None:
+    assert compare_parts(one, other) == compare_parts(other, one) == part
+
+
+def test_a_nickname_is_a_form_of_a_name_and_not_of_every_name() -> None:
+    assert called_alike("liz", "elizabeth")
+    assert called_alike("sasha", "aleksandr")
+    assert not called_alike("liz", "robert")
+
+
+def test_short_words_have_no_room_for_slips() -> None:
+    assert not spelt_alike("ann", "ana")
+    assert spelt_alike("hemmings", "hemxmings")
+
+
+def test_a_skeleton_is_what_spellings_of_a_sound_share() -> None:
+    assert skeleton("philip") == skeleton("filip")
+    assert skeleton("shcherbakov")[:1] == "s"
+
+
+def test_names_of_other_scripts_are_compared_in_latin_letters_and_kept_as_they_are() -> None:
+    assert person(full_name="Владимир Иванов").words == ("vladimir", "ivanov")
+    assert (
+        score(
+            {"full_name": "Владимир Иванов", "city": "Омск"}, {"full_name": "Vladimir Ivanov", "city": "Omsk"}
+        )
+        > 0.9
+    )
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "\N{GRINNING FACE}", "7", "." * 10_000, "\u202e"])
+def test_text_that_is_no_name_is_nobody(text) -> None:
+    assert keys_of(person(full_name=text, city=text)) <= keys_of(person(city=text))
+
+
+@pytest.mark.parametrize("local", ["jobs", "jobs5", "hr-team", "info", "123"])
+def test_an_office_is_not_a_person(local) -> None:
+    assert is_role(local)
+
+
+def test_a_person_is_not_an_office() -> None:
+    assert not is_role("anna.jobs")
+
+
+# Scores --------------------------------------------------------------------------------------------
+
+
+def test_every_level_has_a_weight_and_agreeing_is_never_worth_less() -> None:
+    assert WEIGHTS["email"]["same"] > WEIGHTS["email"]["shared"] > WEIGHTS["email"]["other"]
+    assert WEIGHTS["phone"]["same"] > WEIGHTS["phone"]["shared"] > WEIGHTS["phone"]["other"]
+    assert WEIGHTS["link"]["same"] > WEIGHTS["link"]["other"]
+
+
+def test_name_and_address_make_one_person() -> None:
+    one = {"given_name": "Anna", "family_name": "Berg", "city": "Malmö", "emails": ["anna@x.example"]}
+    verdict = judge(person(key=1, **one), person(key=2, **one), Frequencies())
+    assert verdict.is_strong
+    assert verdict.reasons == ["Same name", "Same e-mail address", "Same city"]
+
+
+def test_parts_of_a_name_that_changed_places_agree() -> None:
+    one = judge(
+        person(given_name="Mason", family_name="Alec", city="Perth"),
+        person(given_name="Alec", family_name="Mason", city="Perth"),
+        Frequencies(),
+    )
+    assert one.is_queued
+    assert "other way round" in one.reasons[0]
+
+
+def test_a_family_that_shares_telephone_surname_and_city_is_doubtful_at_most() -> None:
+    home = {"family_name": "Olofsson", "city": "Malmö", "phones": ["+46701234567"]}
+    assert score({"given_name": "Anna", **home}, {"given_name": "Torbjörn", **home}) <= DOUBTFUL
+
+
+def test_a_common_name_says_less_than_a_rare_one() -> None:
+    crowd = [person(key=n, given_name="Jane", family_name="Smith") for n in range(900)]
+    crowd += [person(key=n, given_name=f"Q{n}", family_name=f"Z{n}") for n in range(900, 1_800)]
+    frequencies = Frequencies.among(crowd)
+    smith = judge(crowd[0], crowd[1], frequencies).score
+    rare = person(given_name="Wilhelmina", family_name="Szczepańska")
+    assert judge(rare, rare, frequencies).score > smith
+    assert smith < 0.5
+
+
+def test_one_shared_mailbox_alone_is_no_reason() -> None:
+    office = ["jobs@agency.example"]
+    assert (
+        score({"full_name": "Anna Berg", "emails": office}, {"full_name": "Per Holm", "emails": office}) < 0.5
+    )
+
+
+def test_an_address_of_many_counts_as_shared() -> None:
+    names = ["Anna Berg", "Per Holm", "Kofi Mensah", "Jane Smith", "Igor Petrov", "Mei Lin"]
+    people = [person(key=n, full_name=name, emails=["home@x.example"]) for n, name in enumerate(names)]
+    verdict = judge(people[0], people[1], Frequencies.among(people))
+    assert verdict.comparison.email == "shared"
+    assert not verdict.is_queued
+
+
+# Doors ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_whoever_is_there_is_likely_the_moment_they_are_added(recruiter) -> None:
+    with acting(recruiter):
+        there = operations.create_candidate(**ANNA)
+    found = likely(person(full_name="Anna Bergstrom", emails=["anna.b@x.example"], city="Malmo"), recruiter)
+    assert [each.candidate for each in found] == [there]
+    assert found[0].is_strong
+    find_duplicates()
+    assert MatchQueue.objects.count() == 0
+    again = likely(person(full_name="Bergström Anna", city="Malmö"), recruiter)
+    assert [each.candidate for each in again] == [there]
+
+
+@pytest.mark.django_db
+def test_adding_somebody_twice_is_refused_and_names_who_is_there(recruiter) -> None:
+    with acting(recruiter):
+        there = operations.create_candidate(**ANNA)
+        with pytest.raises(PossibleDuplicates, match=there.reference) as refusal:
+            operations.create_candidate(**ANNA)
+    assert [each.candidate for each in refusal.value.likenesses] == [there]
+    assert Candidate.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_different_person_is_added_and_remembered_with_who_said_so(recruiter) -> None:
+    with acting(recruiter):
+        there = operations.create_candidate(**ANNA)
+        twin = operations.create_candidate(**ANNA, different_from=[there])
+    pair = DuplicatePair.objects.get()
+    assert (pair.first, pair.second, pair.status) == (there, twin, PairStatus.DIFFERENT)
+    assert pair.decided_by == recruiter
+    list(find_all_duplicates())
+    pair.refresh_from_db()
+    assert pair.status == PairStatus.DIFFERENT
+
+
+@pytest.mark.django_db
+def test_a_name_alone_refuses_nobody(recruiter) -> None:
+    with acting(recruiter):
+        operations.create_candidate(full_name="Anna Bergström")
+        operations.create_candidate(full_name="Anna Bergström")
+    assert Candidate.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_shared_key_alone_refuses_nobody(recruiter) -> None:
+    with acting(recruiter):
+        operations.create_candidate(full_name="Anna Berg", phones=["+46701234567"])
+        operations.create_candidate(full_name="Torbjörn Holmgren", phones=["+46701234567"])
+    assert Candidate.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_hidden_person_is_never_named(recruiter, stranger) -> None:
+    with acting(stranger):
+        operations.create_candidate(**ANNA, is_restricted=True)
+    with acting(recruiter):
+        operations.create_candidate(**ANNA)
+    assert Candidate.objects.count() == 2
+    list(find_all_duplicates())
+    assert DuplicatePair.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_looking_somebody_up_takes_few_queries_however_many_there_are(recruiter) -> None:
+    for number in range(50):
+        candidate = CandidateFactory(full_name=f"Anna Bergström {number}", city="Malmö", owner=recruiter)
+        CandidateEmailFactory(candidate=candidate)
+    with CaptureQueriesContext(connection) as queries:
+        likely(person(full_name="Anna Bergström", city="Malmö"), recruiter)
+    assert len(queries) <= 12
+
+
+# The background ------------------------------------------------------------------------------------
+
+
+def _twins(**values) -> tuple[Candidate, Candidate]:
+    first, second = (CandidateFactory(full_name="Wilma Szczepańska", city="Łódź", **values) for _ in range(2))
+    for each in (first, second):
+        CandidateEmailFactory(candidate=each, value="wilma@x.example", normalised="wilma@x.example")
+    return first, second
+
+
+@pytest.mark.django_db
+def test_pairs_are_found_once_with_their_reasons() -> None:
+    first, second = _twins()
+    list(find_all_duplicates())
+    pair = DuplicatePair.objects.get()
+    assert (pair.first_id, pair.second_id) == (first.pk, second.pk)
+    assert pair.score > 0.95
+    assert "Same e-mail address" in pair.reasons
+    version = pair.version
+    MatchQueue.objects.create(candidate=first)
+    list(find_all_duplicates())
+    pair.refresh_from_db()
+    assert pair.version == version
+
+
+@pytest.mark.django_db
+def test_people_written_by_plain_sql_are_found() -> None:
+    _twins()
+    list(find_all_duplicates())
+    third = CandidateFactory(full_name="Someone Else")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE candidates_candidate SET full_name = 'Wilma Szczepanska', city = 'Lodz' WHERE id = %s",
+            [third.pk],
+        )
+    list(find_all_duplicates())
+    assert DuplicatePair.objects.filter(second=third).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_suspicion_that_nothing_speaks_for_goes_and_a_decision_stays(recruiter) -> None:
+    first, _second = _twins(owner=recruiter)
+    list(find_all_duplicates())
+    Candidate.objects.filter(pk=first.pk).update(full_name="Kofi Mensah", city="Accra")
+    first.emails.all().delete()
+    list(find_all_duplicates())
+    assert DuplicatePair.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_what_was_decided_comes_back_only_when_they_share_more(recruiter) -> None:
+    first, second = _twins(owner=recruiter)
+    list(find_all_duplicates())
+    with acting(recruiter):
+        tell_apart(DuplicatePair.objects.get(), note="Mother and daughter")
+    Candidate.objects.filter(pk=first.pk).update(current_title="Nurse", region="Łódzkie")
+    list(find_all_duplicates())
+    assert DuplicatePair.objects.get().status == PairStatus.DIFFERENT
+
+    for each in (first, second):
+        CandidatePhoneFactory(candidate=each, value="+48 601 234 567", normalised="+48601234567")
+    list(find_all_duplicates())
+    pair = DuplicatePair.objects.get()
+    assert (pair.status, pair.decided_by) == (PairStatus.SUSPECTED, None)
+
+
+@pytest.mark.django_db
+def test_nobody_decides_about_records_that_they_may_not_change(recruiter, auditor) -> None:
+    _twins(owner=recruiter)
+    list(find_all_duplicates())
+    with acting(auditor), pytest.raises(PermissionDenied, match="may not decide"):
+        defer_pair(DuplicatePair.objects.get())
+    assert DuplicatePair.objects.get().status == PairStatus.SUSPECTED
+
+
+@pytest.mark.django_db
+def test_keys_go_with_their_candidate() -> None:
+    candidate = CandidateFactory()
+    find_duplicates()
+    assert MatchKey.objects.filter(candidate=candidate).exists()
+    candidate.delete()
+    assert MatchKey.objects.count() == 0
+    find_duplicates()
+    assert MatchQueue.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_step_takes_a_bounded_number_of_queries() -> None:
+    for number in range(50):
+        CandidateEmailFactory(
+            candidate=CandidateFactory(full_name=f"Anna Bergström {number % 7}", city="Malmö")
+        )
+    with CaptureQueriesContext(connection) as queries:
+        find_duplicates()
+    assert len(queries) <= 25
+
+
+@pytest.mark.django_db
+def test_frequencies_are_counted(recruiter) -> None:
+    for _ in range(5):
+        CandidateFactory(full_name="Jane Smith", city="Leeds")
+    assert count_frequencies() == 5
+    assert count_frequencies() == 5
+
+
+# The command ---------------------------------------------------------------------------------------
+
+
+def _table(folder: Path, name: str, text: str) -> str:
+    (folder / name).write_text(text)
+    return str(folder / name)
+
+
+def test_the_command_measures_against_pairs_and_against_entities(tmp_path) -> None:
+    people = _table(
+        tmp_path,
+        "people.csv",
+        "Rec ID;Surname;Given Name;E-Mail;Suburb\n"
+        "a;Berg;Anna;anna.berg1@x.example;Malmö\nb;Berg;Ana;ANNA.BERG1@x.example;Malmo\nc;Holm;Per;per@y.example;Oslo\n",
+    )
+    for truth in ("left,right\nb,a\n", "rec_id\tcluster\na\t1\nb\t1\nc\t2\n"):
+        out = StringIO()
+        call_command(
+            "match", "--evaluate", people, _table(tmp_path, "truth", truth), stdout=out, stderr=StringIO()
+        )
+        assert "precision 1.0000  recall 1.0000  F1 1.0000" in out.getvalue()
+
+
+def test_the_command_says_what_a_file_lacks(tmp_path) -> None:
+    people = _table(tmp_path, "people.csv", "a,b\n1,2\n")
+    truth = _table(tmp_path, "truth.csv", "x,y\n1,2\n")
+    with pytest.raises(CommandError, match="no column with the key"):
+        call_command("match", "--evaluate", people, truth, stdout=StringIO(), stderr=StringIO())
+    with pytest.raises(CommandError, match="No such file"):
+        call_command(
+            "match", "--evaluate", str(tmp_path / "none"), truth, stdout=StringIO(), stderr=StringIO()
+        )
