@@ -70,6 +70,7 @@ class FollowUp(Record):
         ordering = ["due_on", "id"]
         indexes = [
             models.Index(fields=["due_on", "id"], name="followup_due"),
+            models.Index(fields=["updated_at", "id"], name="followup_changed"),
             models.Index(fields=["owner", "status", "due_on", "id"], name="followup_owner"),
             models.Index(
                 fields=["candidate", "status", "due_on", "id"],

@@ -140,6 +140,7 @@ class Interaction(Record):
     class Meta:
         ordering = ["-occurred_at", "-id"]
         indexes = [
+            models.Index(fields=["updated_at", "id"], name="interaction_changed"),
             models.Index(
                 fields=["candidate", "-occurred_at", "-id"],
                 name="interaction_candidate",

@@ -124,6 +124,7 @@ class Obligation(Record):
         ordering = ["-due_at", "-id"]
         indexes = [
             models.Index(fields=["-due_at", "-id"], name="obligation_due"),
+            models.Index(fields=["updated_at", "id"], name="obligation_changed"),
             models.Index(
                 fields=["responsible", "due_at", "id"], condition=Q(resolution=""), name="obligation_mine"
             ),

@@ -62,6 +62,7 @@ class Interview(Record):
             models.Index(fields=["submission", "-starts_at", "-id"], name="interview_submission"),
             models.Index(fields=["status", "starts_at", "id"], name="interview_status"),
             models.Index(fields=["-starts_at", "-id"], name="interview_recent"),
+            models.Index(fields=["updated_at", "id"], name="interview_changed"),
         ]
         constraints = [
             one_of("kind", InterviewKind.values),

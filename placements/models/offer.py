@@ -73,6 +73,7 @@ class Offer(Record):
         indexes = [
             models.Index(fields=["status", "-created_at", "-id"], name="offer_status"),
             models.Index(fields=["-created_at", "-id"], name="offer_recent"),
+            models.Index(fields=["updated_at", "id"], name="offer_changed"),
         ]
         constraints = [
             unique(

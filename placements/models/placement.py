@@ -100,6 +100,7 @@ class Placement(Record):
         ordering = ["-starts_on", "-id"]
         indexes = [
             models.Index(fields=["-starts_on", "-id"], name="placement_recent"),
+            models.Index(fields=["updated_at", "id"], name="placement_changed"),
             models.Index(fields=["status", "-starts_on", "-id"], name="placement_status"),
             models.Index(fields=["owner", "-starts_on", "-id"], name="placement_owner"),
             models.Index(

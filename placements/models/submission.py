@@ -115,6 +115,7 @@ class Submission(Record):
             ),
             models.Index(fields=["stage", "-stage_since", "-id"], name="submission_stage"),
             models.Index(fields=["-stage_since", "-id"], name="submission_recent"),
+            models.Index(fields=["updated_at", "id"], name="submission_changed"),
         ]
         constraints = [
             unique(
@@ -208,6 +209,7 @@ class StageEvent(Record):
                 name="stageevent_submission",
             ),
             models.Index(fields=["to_stage", "-occurred_at", "-id"], name="stageevent_stage"),
+            models.Index(fields=["updated_at", "id"], name="stageevent_changed"),
         ]
         constraints = [
             one_of("from_stage", ["", *Stage.values]),

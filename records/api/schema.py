@@ -131,11 +131,12 @@ class ResourceSchema(AutoSchema):
         }
         if self.action in said:
             return said[self.action]
-        return f"In history: {self.write.title}" if self.write else ""
+        sentence = self.write.description.split("\n")[0].split(". ")[0] if self.write else ""
+        return sentence.replace("`", "").rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override] - drf-spectacular's own signature
         if self.write:
-            return self.write.description
+            return f"{self.write.description}\n\nIn history: {self.write.title}."
         return str(self.resource.model.__doc__ or "").replace("``", "`")
 
     def get_override_parameters(self) -> list[Any]:
@@ -270,16 +271,28 @@ def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Name each refusal once, and say that a body with an unknown property is refused."""
     components = result["components"]
     shared = components.setdefault("responses", {})
+    parameters = components.setdefault("parameters", {})
     for methods in result["paths"].values():
         for operation in methods.values():
             for status, response in operation["responses"].items():
                 if PROBLEM in response.get("content", {}):
                     shared[f"Problem{status}"] = response
                     operation["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
+            operation["parameters"] = [_shared(parameters, each) for each in operation.get("parameters", [])]
             content = operation.get("requestBody", {}).get("content", {})
             for media in content.values():
                 _close(components["schemas"], _ref(media.get("schema", {})))
     return result
+
+
+def _shared(parameters: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
+    """Name a parameter that many operations take once; those with the same name and other words stay."""
+    if parameter["in"] == "path" or parameter.get("schema", {}).get("type") == "array":
+        return parameter
+    name = parameter["name"].replace("-", "") + ("Required" if parameter.get("required") else "")
+    if parameters.setdefault(name, parameter) != parameter:
+        return parameter
+    return {"$ref": f"#/components/parameters/{name}"}
 
 
 def _close(components: dict[str, Any], name: str) -> None:
