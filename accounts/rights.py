@@ -5,17 +5,29 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
 
-from django.contrib.auth.models import Permission
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import CharField, F, OuterRef, Q, Value
-from django.db.models.functions import Concat, JSONObject
+from django.db.models import Q
 
-from accounts.models import Role, RoleScope, User, UserRole
+from accounts.models import User, UserRole
 from records.choices import Reach
 
 ANY_MODEL = "*"
 
+# In plain SQL: each request asks it, and to build it anew cost more than to answer it.
+_ROLES = """
+SELECT
+    ARRAY(
+        SELECT ct.app_label || '.' || p.codename
+        FROM auth_group_permissions gp
+        JOIN auth_permission p ON p.id = gp.permission_id
+        JOIN django_content_type ct ON ct.id = p.content_type_id
+        WHERE gp.group_id = r.group_id
+    ),
+    ARRAY(SELECT ARRAY[s.model, s.verb, s.reach] FROM accounts_rolescope s WHERE s.role_id = r.id)
+FROM accounts_role r
+JOIN accounts_userrole ur ON ur.group_id = r.group_id
+WHERE ur.user_id = %(user)s
+"""
 _TEAMS = """
 WITH RECURSIVE mine AS (
     SELECT t.id, true AS is_mine FROM accounts_team t
@@ -128,19 +140,9 @@ def forget(user: User) -> None:
 
 
 def _roles_of(user: User) -> list[RoleRights]:
-    permissions = Permission.objects.filter(group=OuterRef("group")).order_by()
-    written = Concat(F("content_type__app_label"), Value("."), F("codename"), output_field=CharField())
-    scopes = RoleScope.objects.filter(role=OuterRef("pk")).order_by()
-    scope = JSONObject(model="model", verb="verb", reach="reach")
-    roles = (
-        Role.objects.filter(group__user_roles__user=user)
-        .order_by()
-        .annotate(
-            held=ArraySubquery(permissions.values_list(written)),
-            reaches=ArraySubquery(scopes.values_list(scope)),
-        )
-    )
-    return [
-        RoleRights(frozenset(held), {(r["model"], r["verb"]): Reach(r["reach"]) for r in reaches})
-        for held, reaches in roles.values_list("held", "reaches")
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLES, {"user": user.pk})
+        return [
+            RoleRights(frozenset(held), {(model, verb): Reach(reach) for model, verb, reach in reaches})
+            for held, reaches in cursor.fetchall()
+        ]

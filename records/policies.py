@@ -187,10 +187,31 @@ class Policy:
             return True
         if self.everything().filter(pk=key).exists() or rights.reach("view", ChangeSet) is not Reach.ALL:
             return False
+        last = self._last(key)
+        return last is not None and self._told(rights, last)
+
+    def tells_end(self, rights: Rights, key: int) -> bool:
+        """Tell whether a program that saw everything open may know that a record is gone.
+
+        It has a copy to delete; of what was restricted at the end it never had one.
+        """
+        if rights.reach("view", self.model) not in (None, Reach.ALL) or not self.allows(rights, "view"):
+            return False
+        last = self._last(key)
+        if last is None or (self.restricted and getattr(last, self.restricted) is not False):
+            return False
+        fields = [self._key(name) for name in self.parents]
+        above = [(policy_for(field.related_model), getattr(last, field.attname)) for field in fields]
+        return all(
+            key is None or policy.rows(rights).filter(pk=key).exists() or policy.tells_end(rights, key)
+            for policy, key in above
+        )
+
+    def _last(self, key: int) -> Any:
+        """Return the last that history knows of a record."""
         history: Any = self.model.history  # type: ignore[attr-defined]
         past = history.filter(**{self.model._meta.pk.attname: key})
-        last = past.order_by("-history_date", "-history_id").first()
-        return last is not None and self._told(rights, last)
+        return past.order_by("-history_date", "-history_id").first()
 
     def _told(self, rights: Rights, last: models.Model) -> bool:
         if self.restricted and getattr(last, self.restricted) is not False:

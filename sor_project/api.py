@@ -16,6 +16,7 @@ import accounts.api
 import candidates.api
 import clients.api
 import governance.api
+import integrations.api
 import interactions.api
 import placements.api
 from records.api.routes import patterns
@@ -30,7 +31,7 @@ DOCUMENT = Path(__file__).with_name("openapi.json")
 
 def described() -> dict[str, Any]:
     """Return the OpenAPI document of the code as it is."""
-    document: dict[str, Any] = SchemaGenerator(api_version="1").get_schema(request=None, public=True)
+    document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
     return document
 
 
@@ -54,6 +55,8 @@ class Schema(APIView):
 version_1 = [
     path("schema/", Schema.as_view(), name="schema"),
     path("schema", Schema.as_view()),
+    path("changes/", integrations.api.Changes.as_view(), name="changes"),
+    path("changes", integrations.api.Changes.as_view()),
     *patterns(RESOURCES),
 ]
 

@@ -259,7 +259,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Recruitment record",
-    "VERSION": "1",
+    "VERSION": "1.0.0",
     "DESCRIPTION": "The record of candidates, and of what was agreed with clients about them.",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -267,6 +267,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "PREPROCESSING_HOOKS": ["records.api.schema.documented"],
     "POSTPROCESSING_HOOKS": ["records.api.schema.tidied"],
+    "SWAGGER_UI_SETTINGS": {"docExpansion": "none", "filter": True, "displayRequestDuration": True},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

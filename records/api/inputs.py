@@ -73,6 +73,9 @@ class Write:
             each.name: self._field(each, hints[each.name]) for each in parameters if each.name not in OURS
         }
         fields |= {name: settable(self._model, name) for name in self.details}
+        for each in parameters:
+            if each.name in self.fields and each.default is each.empty:
+                self.fields[each.name].required = True
         return fields | self.fields
 
     def _field(self, parameter: inspect.Parameter, hint: Any) -> serializers.Field:
@@ -142,9 +145,20 @@ def creation_of(model: type[models.Model], *columns: str) -> Write:
 
 def change_of(model: type[models.Model], *columns: str) -> Change:
     """Return how the columns of a plain record are changed."""
-    return Change(update_record, *columns, model=model)
+
+    def change(record: Any, *, changes: Mapping[str, Any], version: int | None) -> Any:
+        return update_record(record, changes=changes, version=version)
+
+    change.__doc__ = f"Change a {model._meta.verbose_name}."
+    change.verb = f"changed a {model._meta.verbose_name}"  # type: ignore[attr-defined]
+    return Change(change, *columns, model=model)
 
 
 def removal_of() -> Act:
     """Return how a plain record is deleted."""
-    return Act(delete_record)
+
+    def remove(record: Any, *, version: int | None) -> None:
+        """Delete it, unless other records hold it."""
+        delete_record(record, version=version)
+
+    return Act(remove)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from rest_framework import serializers
 
@@ -42,11 +43,13 @@ class Shape:
 
     def of(self, rows: models.QuerySet[Any], names: Sequence[str] = ()) -> list[Told]:
         """Return ``rows`` with their columns, or those of ``names``."""
-        names = names or list(self.columns)
-        attributes = [self.columns[name].attname for name in names]
+        wanted = set(names or self.columns) | {"id"}
+        told = [field.name for field in self.model._meta.concrete_fields if field.name in wanted]
+        if len(told) < len(self.model._meta.concrete_fields):
+            rows = rows.only(*told)
         return [
-            {name: None if value == "" else value for name, value in zip(names, row, strict=True)}
-            for row in rows.values_list(*attributes)
+            {name: None if value == "" else value for name, value in zip(told, row, strict=True)}
+            for row in _as_tuples(rows)
         ]
 
     def veil(self, told: Iterable[Told], user: Any) -> None:
@@ -77,6 +80,15 @@ class Shape:
         }
 
 
+def _as_tuples(rows: models.QuerySet[Any]) -> Iterable[tuple[Any, ...]]:
+    """Read ``rows`` in the order of their columns. ``values_list`` resolves each column by name, every time."""
+    compiler = rows.query.get_compiler(rows.db)
+    try:
+        return [tuple(row) for row in compiler.results_iter()]
+    except EmptyResultSet:
+        return []
+
+
 def register(shape: Shape) -> Shape:
     _shapes[shape.model] = shape
     return shape
@@ -87,6 +99,11 @@ def shape_of(model: type[models.Model]) -> Shape:
     if model not in _shapes:
         raise LookupError(f"{model._meta.label} has no resource.")
     return _shapes[model]
+
+
+def is_told(model: type[models.Model]) -> bool:
+    """Tell whether records of ``model`` can be read over REST at all."""
+    return model in _shapes
 
 
 class Expansion:

@@ -1,0 +1,94 @@
+"""The feed of changes: in the order of commits, complete, and blind to what is hidden."""
+
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from accounts.models import User
+from audit.context import acting
+from candidates.models import Candidate
+from tests.api.conftest import Program
+from tests.candidates.factories import CandidateFactory
+from tests.interactions.factories import InteractionFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def read_on(
+    program: Program, cursor: str | None = None, limit: int = 100
+) -> tuple[list[dict[str, Any]], str]:
+    rows: list[dict[str, Any]] = []
+    while True:
+        query = {"limit": limit} | ({"after": cursor} if cursor else {})
+        answer = program.get("changes/", query).json()
+        rows, cursor = rows + answer["results"], answer["cursor"]
+        if answer["next"] is None:
+            return rows, cursor
+
+
+def told(rows: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
+    return [(row["model"], row["id"], row["kind"]) for row in rows]
+
+
+def test_what_is_created_changed_and_deleted_comes_once_and_in_order(program: Program) -> None:
+    _, cursor = read_on(program)
+    made = program.post("candidates/", {"full_name": "Ada", "emails": [{"value": "ada@x.example"}]}).json()
+    program.patch(f"candidates/{made['id']}/", {"headline": "x"}, If_Match='"1"')
+    Candidate.objects.filter(pk=made["id"]).delete()
+
+    rows, after = read_on(program, cursor, limit=2)
+
+    label = "candidates.candidate"
+    assert [row for row in told(rows) if row[0] == label] == [
+        (label, made["id"], "created"), (label, made["id"], "changed"), (label, made["id"], "deleted"),
+    ]  # fmt: skip
+    assert {row["id"] for row in rows if row["model"] == "candidates.candidateemail"} != set()
+    changed = next(row for row in rows if row["kind"] == "changed")
+    assert (changed["fields_changed"], changed["via"], changed["is_own"]) == (["headline"], "api", True)
+    assert len({row["cursor"] for row in rows}) == len(rows)
+    assert read_on(program, after) == ([], after)
+
+
+def test_what_commits_late_is_not_lost(program: Program) -> None:
+    """A transaction that began first and ends last: whoever followed the rows' own keys would never see it."""
+    first, second = CandidateFactory.create_batch(2)
+    _, cursor = read_on(program)
+    with psycopg.connect(settings.DATABASE_URLS["app"]) as slow:
+        slow.execute("UPDATE candidates_candidate SET headline = 'slow' WHERE id = %s", [first.pk])
+        Candidate.objects.filter(pk=second.pk).update(headline="quick")
+        before, cursor = read_on(program, cursor)
+        slow.commit()
+    after, _ = read_on(program, cursor)
+
+    assert [row["id"] for row in before + after] == [first.pk, second.pk]
+    assert before == []
+
+
+def test_what_is_hidden_is_not_told_neither_living_nor_gone(program: Program, recruiter: User) -> None:
+    _, cursor = read_on(program)
+    with acting(recruiter):
+        hidden = CandidateFactory(owner=recruiter, is_restricted=True)
+        gone = CandidateFactory(owner=recruiter, is_restricted=True)
+        gone.delete()
+        private = InteractionFactory(performed_by=recruiter, logged_by=recruiter, visibility="performer")
+
+    rows, _ = read_on(program, cursor)
+
+    keys = {(row["model"], row["id"]) for row in rows}
+    assert ("candidates.candidate", hidden.pk) not in keys
+    assert not any(row["kind"] == "deleted" for row in rows)
+    assert ("interactions.interaction", private.pk) not in keys
+
+
+@pytest.mark.parametrize("cursor", ["x", "WzEsMl0x", "WzEsLTFd", "W10", "WyJhIiwxXQ"])
+def test_a_cursor_of_somebody_else_is_refused(program: Program, cursor: str) -> None:
+    assert program.get("changes/", {"after": cursor}).status_code == 400
+
+
+def test_a_cursor_from_before_a_restore_is_told_so(program: Program) -> None:
+    # [9000000000000000, 1]
+    answer = program.get("changes/", {"after": "WzkwMDAwMDAwMDAwMDAwMDAsMV0"})
+
+    assert (answer.status_code, answer.json()["code"]) == (410, "restored")
