@@ -105,11 +105,16 @@ class Moment(serializers.DateTimeField):
 class Seconds(Number):
     """A duration in whole seconds."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": 2**31 - 1, **options})
+
     def to_internal_value(self, data: Any) -> Any:
-        try:
-            return dt.timedelta(seconds=super().to_internal_value(data))
-        except OverflowError:
-            self.fail("invalid")
+        seconds = super().to_internal_value(data)
+        super().run_validators(seconds)
+        return dt.timedelta(seconds=seconds)
+
+    def run_validators(self, value: Any) -> None:
+        """The number was checked before it became a duration."""
 
 
 class Reference(Number):
@@ -123,10 +128,14 @@ class Reference(Number):
 
     def to_internal_value(self, data: Any) -> Any:
         key = super().to_internal_value(data)
+        super().run_validators(key)
         found = policies.visible(acting_user(), self.model).filter(pk=key).first()
         if found is None:
             self.fail("hidden", kind=self.model._meta.verbose_name)
         return found
+
+    def run_validators(self, value: Any) -> None:
+        """The key was checked before it became a record."""
 
 
 class Several(serializers.ListField):
