@@ -2,8 +2,10 @@
 
 import ipaddress
 from datetime import timedelta
+from functools import cache
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Model, Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -28,8 +30,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         scheme, _, text = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != SCHEME.lower():
             return None
-        found = ApiKey.objects.live().select_related("account").filter(digest=digest_of(text.strip()))
-        key = found.first()
+        key = _live_key(digest_of(text.strip()))
         if key is None or not _from_its_networks(key, request.META.get("REMOTE_ADDR", "")):
             raise AuthenticationFailed("This API key is unknown, revoked, expired or not for use from here.")
         narrow(key.account, key.scopes)
@@ -39,6 +40,37 @@ class ApiKeyAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Make a refusal a 401, which names the scheme."""
         return SCHEME
+
+
+def _live_key(digest: str) -> ApiKey | None:
+    """Return the live key of ``digest`` with its account, as ``ApiKey.objects.live()`` does.
+
+    In plain SQL: every request of a program begins with it, and to build it anew cost more than to answer it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), {"digest": digest, "now": timezone.now()})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    names = _names(ApiKey)
+    key: ApiKey = ApiKey.from_db(connection.alias, names, row[: len(names)])
+    key.account = User.from_db(connection.alias, _names(User), row[len(names) :])
+    return key
+
+
+@cache
+def _statement() -> str:
+    columns = [f"k.{field.column}" for field in ApiKey._meta.concrete_fields]
+    columns += [f"u.{field.column}" for field in User._meta.concrete_fields]
+    return (
+        f"SELECT {', '.join(columns)} FROM accounts_apikey k JOIN accounts_user u ON u.id = k.account_id "  # noqa: S608 - our own names
+        "WHERE k.digest = %(digest)s AND k.revoked_at IS NULL AND u.is_active "
+        "AND (k.expires_at IS NULL OR k.expires_at > %(now)s)"
+    )
+
+
+def _names(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 def _from_its_networks(key: ApiKey, address: str) -> bool:

@@ -128,8 +128,8 @@ class Resource(ViewSetMixin, APIView):
         return self._bulk(request, self._change_row)
 
     def record(self, request: Request, pk: int) -> Any:
-        """Return the record, or 404 for what is hidden."""
-        found = self.rows(request).filter(pk=pk).first()
+        """Return the record, or 404 for what is hidden; its operation reads the rest under lock."""
+        found = self.rows(request).filter(pk=pk).only("pk", "version").first()
         if found is None:
             raise Http404
         return found
