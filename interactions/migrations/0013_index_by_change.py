@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("candidates", "0004_add_bulk_acts"),
         ("clients", "0002_initial"),
         ("governance", "0001_initial"),
-        ("interactions", "0011_carry_what_is_counted"),
+        ("interactions", "0012_add_outreach"),
         ("placements", "0004_index_by_change"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
