@@ -16,6 +16,10 @@ OURS = frozenset({"changes", "version"})
 """Parameters that a request does not name: the view gives them."""
 
 
+FILLED_IN = frozenset({"owner"})
+"""Columns that operations fill in when nobody names them: whoever adds a record owns it."""
+
+
 class Body:
     """The properties of a request, named for the schema of the API."""
 
@@ -72,7 +76,8 @@ class Write:
         fields = {
             each.name: self._field(each, hints[each.name]) for each in parameters if each.name not in OURS
         }
-        fields |= {name: settable(self._model, name) for name in self.details}
+        for name in self.details:
+            fields[name] = settable(self._model, name, required=False if name in FILLED_IN else None)
         for each in parameters:
             if each.name in self.fields and each.default is each.empty:
                 self.fields[each.name].required = True
