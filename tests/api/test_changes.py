@@ -72,7 +72,7 @@ def test_what_is_hidden_is_not_told_neither_living_nor_gone(program: Program, re
         hidden = CandidateFactory(owner=recruiter, is_restricted=True)
         gone = CandidateFactory(owner=recruiter, is_restricted=True)
         gone.delete()
-        private = InteractionFactory(performed_by=recruiter, logged_by=recruiter, visibility="performer")
+        private = InteractionFactory(performed_by=recruiter, logged_by=recruiter, visibility="private")
 
     rows, _ = read_on(program, cursor)
 

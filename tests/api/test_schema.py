@@ -43,4 +43,4 @@ def test_the_description_can_be_read_in_a_browser(page: Any, recruiter: Any) -> 
     page.fill("[name=password]", PASSWORD)
     page.click("#login-form button[type=submit]")
     page.goto("/api/docs/")
-    page.get_by_text("candidate-emails").first.wait_for()
+    page.locator("#operations-tag-candidate-emails").wait_for(timeout=30_000)
