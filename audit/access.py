@@ -102,7 +102,7 @@ def trace(
     reads = [
         _Read(reader.pk if reader else None, name, Reading(action), label, some, asked)
         for label, keys in found.items()
-        for some in (batched(sorted(keys), IDS_A_ROW, strict=False) if keys else [()])
+        for some in (batched(sorted(keys), IDS_A_ROW) if keys else [()])
     ]
     noted = _noted.get()
     if noted is not None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -26,9 +27,7 @@ class Read:
     url: str = ""
 
 
-def told(
-    rows: Iterable[AccessLog], user: models.Model, *, named: int | None = NAMED
-) -> dict[int, list[Read]]:
+def told(rows: Iterable[AccessLog], user: Any, *, named: int | None = NAMED) -> dict[int, list[Read]]:
     """Return, by row, the first ``named`` of the records that were read, the rest only counted."""
     rows = list(rows)
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
@@ -56,7 +55,7 @@ def readings_of(
     return rows.order_by((F("id") + 0).desc())
 
 
-def record_called(text: str, user: models.Model) -> models.Model | None:
+def record_called(text: str, user: Any) -> models.Model | None:
     """Return the record that ``text`` names, by reference or as "candidates.candidate:17", if it is shown."""
     label, _, key = text.strip().partition(":")
     if key.isdecimal() and len(key) < 19 and (model := model_of(label.lower())):

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 from candidates.models import Candidate
@@ -63,9 +62,9 @@ class BulkVerb:
         """Do it to ``keys``, which were judged under lock."""
         raise NotImplementedError
 
-    def judge(self, user: Any, keys: Sequence[int], values: Values, *, since: datetime | None) -> Verdict:
-        """Say what would become of each of ``keys`` if ``user`` did this now."""
-        columns = ("pk", "merged_into_id", "is_restricted", "updated_at", *self.reads)
+    def judge(self, user: Any, keys: Sequence[int], values: Values, *, read: Mapping[int, int]) -> Verdict:
+        """Say what would become of each of ``keys`` if ``user`` did this now; ``read`` has the versions looked at."""
+        columns = ("pk", "merged_into_id", "is_restricted", "version", *self.reads)
         shown = {row["pk"]: row for row in visible(user, Candidate).filter(pk__in=keys).values(*columns)}
         allowed = set(
             visible(user, Candidate, self.right).filter(pk__in=keys).order_by().values_list("pk", flat=True)
@@ -73,7 +72,7 @@ class BulkVerb:
         same = self.already(list(shown), values)
         verdict = Verdict()
         for key in keys:
-            if reason := self._reason(shown.get(key), key in allowed, values, since):
+            if reason := self._reason(shown.get(key), key in allowed, values, read):
                 verdict.refused[key] = reason
             elif key in same:
                 verdict.same.append(key)
@@ -81,14 +80,14 @@ class BulkVerb:
                 verdict.changes.append(key)
         return verdict
 
-    def _reason(self, row: Row | None, is_allowed: bool, values: Values, since: datetime | None) -> str:  # noqa: FBT001
+    def _reason(self, row: Row | None, is_allowed: bool, values: Values, read: Mapping[int, int]) -> str:  # noqa: FBT001
         if row is None:
             return HIDDEN
         if row["merged_into_id"]:
             return MERGED
         if not is_allowed:
             return self.no_right
-        if self.overwrites and since is not None and row["updated_at"] > since:
+        if self.overwrites and row["version"] != read.get(row["pk"], row["version"]):
             return MOVED_ON
         return self.refusal(row, values)
 

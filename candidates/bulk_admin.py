@@ -207,7 +207,7 @@ def _is_mine(request: HttpRequest, act: BulkAct) -> bool:
 
 
 def _judged(request: HttpRequest, act: BulkAct, offer: Offer, form: Any) -> Verdict:
-    return offer.verb.judge(request.user, act.candidate_keys, form.cleaned_data, since=act.looked_at)
+    return offer.verb.judge(request.user, act.candidate_keys, form.cleaned_data, read=act.read)
 
 
 def _named(request: HttpRequest, verdict: Verdict) -> list[tuple[Candidate, str]]:

@@ -46,7 +46,8 @@ class BulkForm(forms.Form):
 
     def typed(self) -> dict[str, list[str]]:
         """Return what was typed, to be read again when it is carried out."""
-        return {name: self.data.getlist(name) for name in self.fields}
+        data: Any = self.data
+        return {name: data.getlist(name) for name in self.fields}
 
 
 class TagsForm(BulkForm):

@@ -57,6 +57,12 @@ READING = (RoleCode.AUDITOR, RoleCode.INTEGRATION)
 
 @register
 class CandidatePolicy(Policy):
+    """Who may change the owner is a right of its own, but for one thing.
+
+    A candidate whom nobody looks after may be taken, for oneself, by whoever may change them: the bulk act
+    ``TakeOver`` does so. Nobody loses anything by it, and a person without an owner is called by nobody.
+    """
+
     model = Candidate
     owner = "owner"
     team = "team"

@@ -1,5 +1,6 @@
 """Reports on the way from a job and a candidate to a placement: funnel, speed, sources."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery
@@ -142,10 +143,11 @@ class Speed(Report):
         ]
 
     def behind(self, user: Any, asked: Asked, key: str, column: str) -> QuerySet[Any] | None:
-        year, _, month = key.partition("-")
-        if not (year.isdecimal() and month.isdecimal() and len(key) == 7):
+        try:
+            month = date.fromisoformat(f"{key}-01")
+        except ValueError:
             return None
-        found = self._jobs(user, asked).filter(opened_on__year=int(year), opened_on__month=int(month))
+        found = self._jobs(user, asked).filter(opened_on__year=month.year, opened_on__month=month.month)
         given = {"submitted": {"first_shown__isnull": False}, "filled": {"first_placed__isnull": False}}
         return found.filter(**given.get(column, {}))
 

@@ -1,7 +1,7 @@
 """The pages of reports: the list of them, one with its filters and chart, the rows behind a figure, a CSV."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,6 +32,8 @@ CHOICES = {
     "job": ("clients.joborder", "Job", "-updated_at"),
 }
 LISTED = 500
+# What nobody means, and what no calendar could reckon with.
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 class AskedForm(forms.Form):
@@ -53,10 +55,11 @@ class AskedForm(forms.Form):
 
     def asked(self) -> Asked:
         said = self.cleaned_data
-        until = said.get("until") or timezone.localdate()
+        until = max(said.get("until") or timezone.localdate(), FIRST)
         since = said.get("since") or until - timedelta(days=self.report.days)
         chosen = {name: said[name].pk for name in self.report.filters if said.get(name)}
-        return Asked(min(since, until), until, **chosen)
+        since, until = (min(max(day, FIRST), LAST) for day in (min(since, until), until))
+        return Asked(since, until, **chosen)
 
     def options(self) -> list[dict[str, Any]]:
         """Return each drop-down as it is drawn: at most ``LISTED`` to choose from, and what is chosen."""
@@ -139,7 +142,7 @@ class ReportViews:
         trace(Reading.LISTED, *shown, model=found.model, query=f"{report.title}: {query}")
         return TemplateResponse(request, "records/report_rows.html", context)
 
-    def csv_view(self, request: HttpRequest, code: str) -> HttpResponse:
+    def csv_view(self, request: HttpRequest, code: str) -> StreamingHttpResponse:
         report = _report(request, code)
         asked = AskedForm(request.user, report, request.GET).asked()
         heads = [report.heading, *(column.title for column in report.columns)]

@@ -31,6 +31,7 @@ SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline
 SHOWN_TEXT = 30_000
 SHOWN_PAGES = 30
 MOST_FILES = 50
+GONE = "This suggestion is not there any more: the document was read again. Look at those that are."
 
 
 class DocumentsOfCandidate:
@@ -134,8 +135,9 @@ class DocumentAdmin(RecordAdmin):
         record = self.record_or_404(request, object_id)
         rows = Suggestion.objects.filter(document=record)
         try:
-            chosen = list(rows.filter(pk=_key(request.POST.get("suggestion"))))
-            refused = _decide(request, chosen or list(rows.open()))
+            one = "suggestion" in request.POST
+            chosen = list(rows.filter(pk=_key(request.POST["suggestion"])) if one else rows.open())
+            refused = _decide(request, chosen) if chosen or not one else {0: GONE}
         except PermissionDenied as refusal:
             refused = {0: str(refusal)}
         record = Document.objects.select_related("candidate").get(pk=record.pk)
@@ -164,7 +166,7 @@ class DocumentAdmin(RecordAdmin):
     # The file ------------------------------------------------------------------------------------
 
     @method_decorator(require_safe)
-    def file_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def file_view(self, request: HttpRequest, object_id: int) -> HttpResponse | FileResponse:
         """Send the file as it came, to be saved; never to be shown by the browser."""
         record = self.record_or_404(request, object_id)
         trace(Reading.DOWNLOADED, record)
@@ -176,7 +178,7 @@ class DocumentAdmin(RecordAdmin):
         )
 
     @method_decorator(require_safe)
-    def picture_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def picture_view(self, request: HttpRequest, object_id: int) -> HttpResponse | FileResponse:
         """Send a picture to be shown on the page of the document."""
         record = self.record_or_404(request, object_id)
         if not record.kind_of_file.is_picture:

@@ -32,19 +32,27 @@ class BulkAct(Record):
     nothing, and confirming it twice does it once.
     """
 
-    # Told while the change is under way, for the bar.
-    UNTRACKED = frozenset({"progress"})
+    # Told while the change is under way, for the bar; and what was read for the preview.
+    UNTRACKED = frozenset({"progress", "versions"})
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     candidate_keys = ArrayField(models.BigIntegerField(), editable=False)
+    versions = ArrayField(
+        models.PositiveIntegerField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        editable=False,
+        help_text="Of each candidate at the preview, in the same order.",
+    )
     verb = models.CharField(max_length=40, blank=True, editable=False)
     values = models.JSONField(default=dict, blank=True, editable=False, help_text="As they were typed.")
     told = models.CharField("what", max_length=500, blank=True, editable=False)
     status = models.CharField(max_length=10, choices=BulkStatus, default=BulkStatus.DRAFT, editable=False)
     looked_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="What changed since the preview is left alone."
+        null=True, blank=True, editable=False, help_text="When the preview was asked for."
     )
     progress = models.PositiveIntegerField(default=0, editable=False)
     changed = models.PositiveIntegerField(default=0, editable=False)
@@ -84,7 +92,7 @@ class BulkAct(Record):
         personal = {"candidate_keys", "values", "refusals", "told"}
         plain = {
             "id", "created_at", "updated_at", "version", "owner", "verb", "status", "looked_at",
-            "progress", "changed", "unchanged", "problem", "finished_at",
+            "versions", "progress", "changed", "unchanged", "problem", "finished_at",
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -101,6 +109,11 @@ class BulkAct(Record):
     @property
     def is_waiting(self) -> bool:
         return self.status == BulkStatus.WAITING
+
+    @property
+    def read(self) -> dict[int, int]:
+        """The version of each candidate at the preview."""
+        return dict(zip(self.candidate_keys, self.versions, strict=False))
 
     @property
     def refused_keys(self) -> list[int]:

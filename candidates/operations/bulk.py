@@ -41,7 +41,9 @@ def prepare_bulk(act: BulkAct, *, verb: BulkVerb, values: dict[str, list[str]], 
     """Note what is to be done; from now on, what somebody else changes is left alone."""
     act = _own_draft(act)
     act.verb, act.values, act.told, act.looked_at = verb.code, values, told[:500], timezone.now()
-    act.save(update_fields=["verb", "values", "told", "looked_at"])
+    versions = dict(Candidate.objects.filter(pk__in=act.candidate_keys).values_list("pk", "version"))
+    act.versions = [versions.get(key, 0) for key in act.candidate_keys]
+    act.save(update_fields=["verb", "values", "told", "looked_at", "versions"])
     return act
 
 
@@ -71,7 +73,7 @@ def carry_out_bulk(act: BulkAct, *, verb: BulkVerb, values: Values) -> BulkAct:
     keys = act.candidate_keys
     # Always in the same order, so that two who change the same people wait for each other instead of dying.
     list(Candidate.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
-    verdict = verb.judge(acting_user(), keys, values, since=act.looked_at)
+    verdict = verb.judge(acting_user(), keys, values, read=act.read)
     with progress_of(act, "progress") as tell:
         done = len(keys) - len(verdict.changes)
         for chunk in batched(sorted(verdict.changes), CHUNK):

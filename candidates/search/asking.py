@@ -40,7 +40,8 @@ class Asked:
 
     @classmethod
     def read(cls, data: Any) -> Self:
-        """Read a ``QueryDict``, or what :meth:`saved` gave."""
+        """Read a ``QueryDict``, or what :meth:`saved` gave; what somebody kept in another shape asks for nothing."""
+        data = data if isinstance(data, Mapping) else {}
 
         def all_of(name: str) -> list[str]:
             if hasattr(data, "getlist"):

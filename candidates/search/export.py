@@ -1,6 +1,5 @@
 """A search as a file to take away, line by line."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from itertools import batched
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.db.models import StringAgg, Value
 
 from candidates.models import Candidate, CandidateEmail, CandidatePhone
+from records.spreadsheets import lines_of
 
 MOST = 20_000
 COLUMNS = (
@@ -18,20 +18,14 @@ HEADS = (
     "Reference", "Name", "Status", "Title", "Employer", "City", "Country", "Owner", "Available from", "Last contact",
     "Do not contact", "E-mail", "Phone",
 )  # fmt: skip
-# What makes a spreadsheet program calculate.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-class _Echo:
-    def write(self, line: str) -> str:
-        return line
 
 
 def lines(keys: Sequence[int]) -> Iterator[str]:
     """Yield a CSV of the candidates of ``keys``, in that order."""
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
-    # Without the mark, spreadsheet programs take UTF-8 for something else.
-    yield "\ufeff" + writer.writerow(HEADS)
+    return lines_of(HEADS, _rows(keys))
+
+
+def _rows(keys: Sequence[int]) -> Iterator[list[object]]:
     for some in batched(keys, 500):
         rows = {
             row[0]: row[1:]
@@ -40,9 +34,7 @@ def lines(keys: Sequence[int]) -> Iterator[str]:
         emails, phones = (_joined(model, some) for model in (CandidateEmail, CandidatePhone))
         for key in some:
             if key in rows:
-                yield writer.writerow(
-                    [*map(_cell, rows[key]), emails.get(key, ""), _cell(phones.get(key, ""))]
-                )
+                yield [*map(_said, rows[key]), emails.get(key, ""), phones.get(key, "")]
 
 
 def _joined(model: Any, keys: Sequence[int]) -> dict[int, str]:
@@ -50,8 +42,7 @@ def _joined(model: Any, keys: Sequence[int]) -> dict[int, str]:
     return dict(rows.annotate(all=StringAgg("normalised", Value(", "))).values_list("candidate", "all"))
 
 
-def _cell(value: Any) -> str:
+def _said(value: Any) -> str:
     if value is None or value is False:
         return ""
-    text = "yes" if value is True else str(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return "yes" if value is True else str(value)

@@ -111,7 +111,7 @@ class OutreachAdmin(ReadOnlyRecordAdmin):
         candidate = outreach.candidate
         talks = visible(request.user, Interaction).filter(candidate=candidate).select_related("performed_by")
         today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        mine = Outreach.objects.worked().filter(user=request.user, worked_at__gte=today)
+        mine = Outreach.objects.worked().filter(user=request.user.pk, worked_at__gte=today)
         return {
             **self.admin_site.each_context(request),
             "title": str(candidate),

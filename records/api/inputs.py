@@ -136,7 +136,7 @@ class Change(Act):
         return self.operation(record, changes=changes, version=version, **others)
 
 
-def creation_of(model: type[models.Model], *columns: str) -> Write:
+def creation_of(model: type[Any], *columns: str) -> Write:
     """Return how a plain record is made, which needs no operation of its own."""
     name = model._meta.verbose_name
 

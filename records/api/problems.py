@@ -147,7 +147,7 @@ def _told_by_framework(error: exceptions.APIException) -> Fault:
         errors = [{"parameter": error.parameter, "detail": str(error.detail)}]
     if isinstance(error, HeaderError):
         errors = [{"header": error.header, "detail": str(error.detail)}]
-    code = error.detail.code if isinstance(error.detail, exceptions.ErrorDetail) else error.default_code
+    code = getattr(error.detail, "code", None) or error.default_code
     return problem(error.status_code, str(error.detail), code=code, errors=errors)
 
 

@@ -68,7 +68,7 @@ class Vocabulary:
 
     def _list(self, query: QueryDict, asked: Query) -> Query:
         if "cursor" in query:
-            asked.cursor = Cursor.read(query["cursor"])
+            asked.cursor = Cursor.read(str(query["cursor"]))
         asked.limit = _limit(query)
         asked.order = _order(query, asked, self.usual_order)
         for name in self.filters:
@@ -129,6 +129,6 @@ def _time(query: QueryDict, name: str) -> dt.datetime | None:
     if name not in query:
         return None
     try:
-        return moment(query[name])
+        return moment(str(query[name]))
     except serializers.ValidationError as error:
         raise ParameterError(name, "Write a time such as 2026-03-01T00:00Z.") from error

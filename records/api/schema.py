@@ -47,7 +47,7 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
-    errors = FaultSerializer(many=True, required=False)
+    errors = FaultSerializer(many=True, required=False)  # type: ignore[assignment]  # a field, not the property
     request_id = serializers.CharField(required=False)
     current_version = serializers.IntegerField(required=False, allow_null=True)
 
@@ -134,7 +134,7 @@ class ResourceSchema(AutoSchema):
         sentence = self.write.description.split("\n")[0].split(". ")[0] if self.write else ""
         return sentence.replace("`", "").rstrip(".")
 
-    def get_description(self) -> str:  # type: ignore[override] - drf-spectacular's own signature
+    def get_description(self) -> str:  # type: ignore[override]  # drf-spectacular's own signature
         if self.write:
             return f"{self.write.description}\n\nIn history: {self.write.title}."
         return str(self.resource.model.__doc__ or "").replace("``", "`")

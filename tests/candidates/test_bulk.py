@@ -149,6 +149,23 @@ def test_who_may_not_hand_over_is_not_offered_it(
     assert act.verb == ""
 
 
+def test_what_was_committed_late_is_left_alone(
+    as_user: Any, lead: User, people: list[Candidate], stranger: User
+) -> None:
+    """A colleague's transaction may begin before the preview and end after it: versions tell, times do not."""
+    browser = as_user(lead)
+    act = chosen(browser, people)
+    prepare(browser, act, "owner", owner=lead.pk)
+    Candidate.objects.filter(pk=people[0].pk).update(owner=stranger)
+    BulkAct.objects.filter(pk=act.pk).update(looked_at=timezone.now() + timedelta(minutes=1))
+
+    act = confirm(browser, act)
+
+    assert act.refusals == {str(people[0].pk): MOVED_ON}
+    people[0].refresh_from_db()
+    assert people[0].owner == stranger
+
+
 def test_a_right_lost_before_the_worker_comes_stops_it(recruiter: User, people: list[Candidate]) -> None:
     act = BulkActFactory(
         owner=recruiter, candidate_keys=[people[0].pk], status=BulkStatus.WAITING, verb="owner",

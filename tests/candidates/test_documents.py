@@ -269,6 +269,21 @@ def test_a_suggestion_is_decided_once(recruiter, document):
             operations.accept_suggestion(row)
 
 
+@pytest.mark.parametrize("act", ["accept", "decline"])
+def test_a_suggestion_that_is_gone_decides_nothing_about_the_others(
+    as_user, recruiter, candidate, document, act
+):
+    left = document.suggestions.open().count()
+    gone = document.suggestions.latest("id").pk + 1
+
+    answer = as_user(recruiter).post(
+        address("suggestions", document), {"act": act, "suggestion": gone}, headers={"HX-Request": "true"}
+    )
+
+    assert "not there any more" in answer.content.decode()
+    assert (document.suggestions.open().count(), candidate.emails.count()) == (left, 0)
+
+
 def test_who_may_only_look_accepts_nothing(as_user, auditor, candidate, document):
     as_user(auditor).post(address("suggestions", document), {"act": "accept"})
 

@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.choices import Reading
+from audit.context import acting
 from audit.models import AccessLog
 from candidates.models import Document, SavedSearch
+from candidates.operations.alerts import send_alerts
 from tests.candidates.factories import (
     CandidateEmailFactory,
     CandidateFactory,
@@ -130,7 +132,7 @@ def test_second_search_of_that_name_is_refused_with_a_sentence(as_user, recruite
 
 def test_export_is_for_those_who_may_and_calculates_nothing(as_user, manager, recruiter, stranger):
     person = CandidateFactory(full_name="=cmd|'x'!A1", headline="Welder")
-    CandidateEmailFactory(candidate=person, value="w@x.example")
+    CandidateEmailFactory(candidate=person, value="=w@x.example")
     CandidateFactory(full_name="Hidden", headline="Welder", is_restricted=True, owner=stranger)
 
     refused = as_user(recruiter).get(f"{URL}export/", {"q": "welder"})
@@ -139,7 +141,7 @@ def test_export_is_for_those_who_may_and_calculates_nothing(as_user, manager, re
 
     assert refused.status_code == 403
     assert "'=cmd" in text
-    assert "w@x.example" in text
+    assert "'=w@x.example" in text
     assert "Hidden" not in text
     assert AccessLog.objects.get(action=Reading.EXPORTED).object_ids == [person.pk]
 
@@ -162,3 +164,13 @@ def test_hostile_addresses_break_nothing(as_user, manager, query):
     CandidateFactory()
 
     assert as_user(manager).get(f"{URL}?{query}").status_code in {200, 422}
+
+
+@pytest.mark.parametrize("kept", [[1, {"q": "x"}], "welder", 7, {"q": {"a": 1}, "status": [[1]]}])
+def test_what_somebody_kept_in_another_shape_harms_nobody(as_user, recruiter, manager, kept):
+    """A search that everyone sees stands on everyone's page; one with an alert is read by the worker."""
+    SavedSearch.objects.create(name="Odd", owner=manager, query=kept, visibility="all", alert="daily")
+
+    assert as_user(recruiter).get(URL).status_code == 200
+    with acting(verb="test"):
+        assert send_alerts() == 0

@@ -216,6 +216,18 @@ def test_pages_rows_and_csv_open_in_bounded_queries(
     assert AccessLog.objects.filter(action="exported").exists()
 
 
+@pytest.mark.parametrize("days", ["since=0001-01-01&until=0001-01-01", "since=0001-01-01&until=9999-12-31"])
+def test_days_that_nobody_means_are_brought_within_reason(as_user: Any, manager: User, days: str) -> None:
+    for name in ("report", "report_csv"):
+        assert as_user(manager).get(f"{reverse(f'admin:{name}', args=['funnel'])}?{days}").status_code == 200
+
+
+@pytest.mark.parametrize("key", ["0000-01", "2026-13", "99999-1", "²026-01", "2026-01-01"])
+def test_months_that_are_none_have_no_rows(as_user: Any, manager: User, key: str) -> None:
+    asked = {"row": key, "column": "jobs"}
+    assert as_user(manager).get(reverse("admin:report_rows", args=["speed"]), asked).status_code == 404
+
+
 def test_figures_without_rows_and_unknown_reports_are_not_found(as_user: Any, manager: User) -> None:
     browser = as_user(manager)
 
