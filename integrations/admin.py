@@ -6,15 +6,15 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 from unfold.decorators import display
 
 from audit.links import url_of
-from candidates.models import Candidate
 from integrations.choices import ImportStatus, RowAction
 from integrations.forms import MappingForm, ReadingForm, UploadForm
+from integrations.kinds import importable, kinds_for
 from integrations.models import ImportBatch
 from integrations.operations import cancel_import, start_import
 from integrations.progress import progress_of
@@ -22,7 +22,6 @@ from integrations.queue import wake_worker
 from integrations.report import error_lines
 from integrations.rows import page_of_rows
 from records.admin import RecordAdmin
-from records.policies import may
 
 STATUS_VARIANTS = {
     ImportStatus.MAPPING: "warning",
@@ -37,13 +36,15 @@ STATUS_VARIANTS = {
 @admin.register(ImportBatch)
 class ImportBatchAdmin(RecordAdmin):
     page_template = "integrations/page.html"
-    list_display = ("shown_file", "shown_status", "rows_total", "owner", "shown_when")
-    list_filter = ("status", "owner", "created_at")
+    list_display = ("shown_file", "kind", "shown_status", "rows_total", "owner", "shown_when")
+    list_filter = ("status", "kind", "owner", "created_at")
     list_select_related = ("owner",)
     search_fields = ("file_name",)
     search_help_text = "Name of the file"
     sortable_by = ("shown_when",)
-    empty_hint = "Export candidates from your old system as CSV or XLSX, and import the file here."
+    empty_hint = (
+        "Export candidates, clients or jobs from your old system as CSV or XLSX, and import the file here."
+    )
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -64,7 +65,7 @@ class ImportBatchAdmin(RecordAdmin):
         ]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and may(request.user, "import", Candidate)
+        return super().has_add_permission(request, obj) and bool(kinds_for(request.user))
 
     @display(description="File", header=True)
     def shown_file(self, batch: ImportBatch) -> list[str]:
@@ -85,14 +86,19 @@ class ImportBatchAdmin(RecordAdmin):
     ) -> HttpResponse:
         """Take the file; everything else is asked on the page of the import."""
         if not self.has_add_permission(request):
-            raise PermissionDenied("You may not import candidates.")
-        form = UploadForm(request.user, request.POST or None, request.FILES or None)
+            raise PermissionDenied("You may not import.")
+        form = UploadForm(
+            request.user,
+            request.POST or None,
+            request.FILES or None,
+            initial={"kind": request.GET.get("kind", "")},
+        )
         if request.method == "POST" and (batch := _done(form)):
             return HttpResponseRedirect(url_of(batch))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Import candidates",
+            "title": "Import a file",
             "form": form,
         }
         status = 422 if form.errors else 200
@@ -128,6 +134,7 @@ class ImportBatchAdmin(RecordAdmin):
             }
         counts = record.rows.counts()
         return context | {
+            "records_url": _list_of(record),
             "counts": [(action, RowAction(action).label, number) for action, number in counts.items()],
             "warned": record.rows.with_warnings().count(),
             "fit": counts[RowAction.CREATE] + counts[RowAction.UPDATE],
@@ -143,7 +150,7 @@ class ImportBatchAdmin(RecordAdmin):
     ) -> dict[str, Any]:
         return {
             "mapping_form": mapping or MappingForm(batch, request.user),
-            "reading_form": reading or ReadingForm(batch),
+            "reading_form": reading or ReadingForm(batch, request.user),
             "proposal": batch.read_proposal(),
         }
 
@@ -159,7 +166,7 @@ class ImportBatchAdmin(RecordAdmin):
     @method_decorator(require_POST)
     def reading_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         batch = self.record_or_404(request, object_id)
-        form = ReadingForm(batch, request.POST)
+        form = ReadingForm(batch, request.user, request.POST)
         if saved := _done(form):
             return HttpResponseRedirect(url_of(saved))
         return self._columns_again(request, batch, reading=form)
@@ -222,6 +229,11 @@ def _done(form: UploadForm | ReadingForm | MappingForm) -> ImportBatch | None:
     except (ValidationError, PermissionDenied) as refusal:
         form.blame(refusal)
         return None
+
+
+def _list_of(batch: ImportBatch) -> str:
+    options = importable(batch.kind).model._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -35,15 +35,26 @@ NEXT_IMPORT_STATUSES: Mapping[ImportStatus, frozenset[ImportStatus]] = {
 WORKING_IMPORT_STATUSES = frozenset({ImportStatus.CHECKING, ImportStatus.COMMITTING})
 
 
-class ExistingMode(TextChoices):
-    """What to do with a row about somebody who is in the record already."""
+class ImportKind(TextChoices):
+    """What the rows of a file are."""
 
-    SKIP = "skip", "Skip the row"
-    UPDATE = "update", "Update the candidate with the filled cells"
+    CANDIDATES = "candidates"
+    CLIENTS = "clients"
+    CONTACTS = "contacts", "Contacts at clients"
+    JOB_ORDERS = "job_orders", "Job orders"
+    INTERACTIONS = "interactions", "Interactions with candidates"
+
+
+class ExistingMode(TextChoices):
+    """What to do with rows about what is in the record already, and with the others."""
+
+    SKIP = "skip", "Add what is new, skip what is there"
+    UPDATE = "update", "Add what is new, update what is there"
+    ONLY = "only", "Only update what is there"
 
 
 class RowAction(TextChoices):
-    CREATE = "create", "New candidate"
+    CREATE = "create", "New"
     UPDATE = "update", "Update"
     SKIP = "skip", "Skip"
     ERROR = "error", "Error"

@@ -62,6 +62,7 @@ class Draft:
     tags: list[Tag] = field(default_factory=list)
     external_id: str = ""
     reference: str = ""
+    empty: set[str] = field(default_factory=set)
 
     def as_new(self) -> NewCandidate:
         """Return the person as the operation wants them."""
@@ -158,6 +159,8 @@ class _Reading:
         for name in SINGLE_LINES:
             text, column = self._one(name)
             self._set(name, text, column)
+            if column == "" and name in self._places:
+                self.draft.empty.add(name)
         summaries = [text for text, _ in self._texts("summary")]
         self._set("summary", "\n\n".join(summaries), self._column("summary"))
 
@@ -286,7 +289,7 @@ class _Reading:
         return "", ""
 
     def _texts(self, target: str) -> Iterator[tuple[str, str]]:
-        for text, column in _filled(self._places, self._cells, target):
+        for text, column in filled_cells(self._places, self._cells, target):
             if looks_like_formula(text):
                 self._complain(target, column, f"“{text[:40]}” looks like a formula; it is kept as text.")
             yield text, column
@@ -301,7 +304,7 @@ class _Reading:
             self.problems.append(problem)
 
 
-def _filled(
+def filled_cells(
     places: Mapping[str, list[tuple[int, str]]], cells: Sequence[str], target: str
 ) -> Iterator[tuple[str, str]]:
     for index, column in places.get(target, ()):

@@ -8,15 +8,17 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
+from accounts.choices import Locale
 from governance import iso
 from governance.models import System
 from integrations.choices import ExistingMode
+from integrations.kinds import Importable, importable, kinds_for
 from integrations.mapping import ColumnProposal
 from integrations.models import ImportBatch
-from integrations.operations import choose_mapping, choose_reading, upload_file
-from integrations.vocabulary import CANDIDATE_TARGETS
+from integrations.operations import FOREIGN_KEYS, choose_mapping, choose_reading, upload_file
 from records.policies import visible
 
+OPTIONS = ("existing", "match_by", "clears", "locale", "country", "system", "version")
 DELIMITERS = (("", "As recognised"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar"))
 ENCODINGS = (
     ("", "As recognised"), ("utf-8", "UTF-8"), ("cp1252", "Western (Windows-1252)"),
@@ -45,10 +47,14 @@ class RefusableForm(forms.Form):
 
 
 class UploadForm(RefusableForm):
-    """The first step: which file, and whose export it is."""
+    """The first step: which file, what its rows are, and whose export it is."""
+
+    kind = forms.ChoiceField(label="What the rows are")
 
     file = forms.FileField(
-        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods"}),
+        widget=UnfoldAdminFileFieldWidget(
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.vcf,.json,.jsonl"}
+        ),
         error_messages={"required": "Choose a file.", "empty": "This file is empty."},
     )
     system = forms.ModelChoiceField(
@@ -57,25 +63,29 @@ class UploadForm(RefusableForm):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kind_choices(user)  # type: ignore[attr-defined]
         self.fields["system"].queryset = visible(user, System).filter(is_active=True)  # type: ignore[attr-defined]
 
     def carry_out(self) -> ImportBatch:
         file = self.cleaned_data["file"]
-        return upload_file(file, name=file.name, size=file.size, system=self.cleaned_data["system"])
+        chosen = {name: self.cleaned_data[name] for name in ("kind", "system")}
+        return upload_file(file, name=file.name, size=file.size, **chosen)
 
 
 class ReadingForm(RefusableForm):
     """Corrects how the file was read."""
 
+    kind = forms.ChoiceField(label="The rows are")
     sheet = forms.ChoiceField(required=False)
     encoding = forms.ChoiceField(choices=ENCODINGS, required=False)
     delimiter = forms.ChoiceField(choices=DELIMITERS, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, batch: ImportBatch, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, batch: ImportBatch, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._batch = batch
-        self.initial = {"sheet": batch.sheet, "version": batch.version}
+        self.initial = {"kind": batch.kind, "sheet": batch.sheet, "version": batch.version}
+        self.fields["kind"].choices = kind_choices(user)  # type: ignore[attr-defined]
         if batch.sheets:
             self.fields["sheet"].choices = [(sheet, sheet) for sheet in batch.sheets]  # type: ignore[attr-defined]
             del self.fields["encoding"], self.fields["delimiter"]
@@ -90,6 +100,14 @@ class MappingForm(RefusableForm):
     """What each column holds, and how to import: one field for each column of the file."""
 
     existing = forms.ChoiceField(choices=ExistingMode.choices)
+    match_by = forms.ChoiceField(required=False)
+    clears = forms.TypedChoiceField(
+        choices=(("", "Leave what is there"), ("yes", "Clear what is there")),
+        coerce=bool,
+        required=False,
+        empty_value=False,
+    )
+    locale = forms.ChoiceField(choices=Locale.choices, required=False)
     country = forms.ChoiceField(required=False)
     system = forms.ModelChoiceField(System.objects.none(), required=False, empty_label="No other system")
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -100,21 +118,29 @@ class MappingForm(RefusableForm):
         self._proposals = batch.read_proposal().columns
         self.initial = {
             "existing": batch.existing,
+            "match_by": batch.match_by,
+            "clears": "yes" if batch.clears else "",
+            "locale": batch.locale,
             "country": batch.country,
             "system": batch.system,
             "version": batch.version,
         }
+        kind = importable(batch.kind)
+        self.fields["match_by"].choices = [  # type: ignore[attr-defined]
+            ("", "Any key that a row has"),
+            *((how, f"The {word} only") for how, word in kind.known_by.items()),
+        ]
         self.fields["country"].choices = [("", "Not known"), *iso.countries()]  # type: ignore[attr-defined]
         self.fields["system"].queryset = visible(user, System).filter(is_active=True)  # type: ignore[attr-defined]
         for place, proposal in enumerate(self._proposals):
-            self.fields[f"column_{place}"] = forms.ChoiceField(choices=target_choices(), required=False)
+            self.fields[f"column_{place}"] = forms.ChoiceField(choices=target_choices(kind), required=False)
             self.initial[f"column_{place}"] = self._proposed(proposal)
 
     def _proposed(self, proposal: ColumnProposal) -> str:
         """Begin with what was chosen last time, else with the proposal."""
         if self._batch.mapping:
             return self._batch.mapping.get(proposal.column, "")
-        return "" if proposal.target == "external_id" and not self._batch.system else proposal.target
+        return "" if proposal.target in FOREIGN_KEYS and not self._batch.system else proposal.target
 
     def columns(self) -> Iterator[tuple[forms.BoundField, ColumnProposal]]:
         for place, proposal in enumerate(self._proposals):
@@ -129,12 +155,16 @@ class MappingForm(RefusableForm):
             proposal.column: self.cleaned_data[f"column_{place}"]
             for place, proposal in enumerate(self._proposals)
         }
-        options = {name: self.cleaned_data[name] for name in ("existing", "country", "system", "version")}
+        options = {name: self.cleaned_data[name] for name in OPTIONS}
         return choose_mapping(self._batch, mapping=mapping, **options)
 
 
-def target_choices() -> list[Any]:
-    groups = groupby(CANDIDATE_TARGETS, key=lambda target: target.group)
+def kind_choices(user: Any) -> list[tuple[str, str]]:
+    return [(each.kind.value, str(each.kind.label)) for each in kinds_for(user)]
+
+
+def target_choices(kind: Importable) -> list[Any]:
+    groups = groupby(kind.vocabulary.offered, key=lambda target: target.group)
     return [
         ("", "Leave out"),
         *((name, [(each.code, each.label) for each in group]) for name, group in groups),

@@ -5,12 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from integrations.vocabulary import (
-    TARGETS,
-    recognise_export,
-    recognise_heading,
-    recognise_other_table,
-)
+from integrations.vocabulary import PEOPLE, Vocabulary, recognise_export, recognise_other_table
 
 SURE_ENOUGH = 0.5
 SAMPLES = 200
@@ -50,8 +45,8 @@ def is_value(text: str) -> bool:
     )
 
 
-def is_heading(text: str) -> bool:
-    return recognise_heading(text)[1] >= SURE_ENOUGH
+def is_heading(text: str, vocabulary: Vocabulary = PEOPLE) -> bool:
+    return vocabulary.recognise(text)[1] >= SURE_ENOUGH
 
 
 def is_empty_word(text: str) -> bool:
@@ -96,7 +91,9 @@ class Proposal:
         return cls(**{**data, "columns": [ColumnProposal(**column) for column in data["columns"]]})
 
 
-def propose_mapping(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Proposal:
+def propose_mapping(
+    headings: Sequence[str], rows: Iterable[Sequence[str]], vocabulary: Vocabulary = PEOPLE
+) -> Proposal:
     """Propose what each column holds, from its heading and up to ``SAMPLES`` rows of values."""
     columns = [ColumnProposal(heading) for heading in headings]
     values: list[list[str]] = [[] for _ in headings]
@@ -107,24 +104,30 @@ def propose_mapping(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> P
     for column, found in zip(columns, values, strict=True):
         column.filled = len(found)
         column.samples = [text[:120] for text in dict.fromkeys(found)][:SHOWN_SAMPLES]
-        column.target, column.confidence, column.reason = _judge(column.column, found)
-    doubt = _doubt(headings, columns)
-    _settle(columns)
+        column.target, column.confidence, column.reason = _judge(column.column, found, vocabulary)
+    doubt = _doubt(headings, columns) if vocabulary is PEOPLE else ""
+    _settle(columns, vocabulary)
     code, name = recognise_export(list(headings))
     return Proposal(columns, code, name, doubt)
 
 
-def _judge(heading: str, values: Sequence[str]) -> tuple[str, float, str]:  # noqa: PLR0911 - a table of cases
+def _judge(  # noqa: C901, PLR0911 - a table of cases
+    heading: str, values: Sequence[str], vocabulary: Vocabulary
+) -> tuple[str, float, str]:
     """Weigh the heading against the values; values win where the two contradict each other."""
-    target, confidence = recognise_heading(heading)
+    target, confidence = vocabulary.recognise(heading)
     if not values:
         return "", 0.0, "No values"
     shape, share = _shape(values)
+    if shape not in vocabulary.targets or (vocabulary is not PEOPLE and target):
+        shape = ""
+    if vocabulary is not PEOPLE and target in {"email", "phone", "mobile"}:
+        return target, confidence, "By the heading"
     if shape and target in {"email", "phone", "link", "reach"}:
         if shape == target:
             return target, max(confidence, 0.9), "Heading and values"
         if shape == "reach" or {shape, target} <= {"email", "phone", "reach"}:
-            return shape, 0.9, f"Most values are {TARGETS[shape].label.lower()}"
+            return shape, 0.9, f"Most values are {vocabulary.targets[shape].label.lower()}"
     if (
         shape in {"email", "link", "reach"}
         and share >= 0.6
@@ -170,14 +173,14 @@ def _are_numbers(values: Sequence[str]) -> bool:
     return sum(bool(NUMBER.fullmatch(value)) for value in values) > 0.5 * len(values)
 
 
-def _settle(columns: list[ColumnProposal]) -> None:
+def _settle(columns: list[ColumnProposal], vocabulary: Vocabulary) -> None:
     """Leave one column for each single thing, and parts of a name before the whole."""
     for column in columns:
         if column.confidence < SURE_ENOUGH:
             column.target = ""
     best: dict[str, ColumnProposal] = {}
     for column in sorted(columns, key=lambda each: -each.confidence):
-        if column.target and not TARGETS[column.target].many:
+        if column.target and not vocabulary.targets[column.target].many:
             if taken := best.get(column.target):
                 _drop(column, f"“{taken.column}” is used instead")
             else:

@@ -12,10 +12,12 @@ from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.choices import Locale
 from governance import fields
 from integrations.choices import (
     WORKING_IMPORT_STATUSES,
     ExistingMode,
+    ImportKind,
     ImportStatus,
     RowAction,
     RowStatus,
@@ -48,7 +50,7 @@ class ImportBatchQuerySet(models.QuerySet):
 
 
 class ImportBatch(Record):
-    """One uploaded file of candidates on its way into the record.
+    """One uploaded file on its way into the record.
 
     How far the worker is lies outside the history; what people decided lies in it.
     """
@@ -63,6 +65,9 @@ class ImportBatch(Record):
         editable=False,
         verbose_name="imported by",
     )
+    kind = models.CharField(
+        "rows are", max_length=12, choices=ImportKind.choices, default=ImportKind.CANDIDATES
+    )
     file_name = models.CharField("file", max_length=255)
     file = models.FileField("uploaded file", upload_to=storage_name, max_length=200)
     table = models.FileField(
@@ -76,7 +81,17 @@ class ImportBatch(Record):
     proposal = models.JSONField(default=dict, blank=True)
     mapping = models.JSONField(default=dict, blank=True, help_text="What each column holds, by its heading.")
     existing = models.CharField(
-        "people already in the record", max_length=10, choices=ExistingMode.choices, default=ExistingMode.SKIP
+        "what is in the record already",
+        max_length=10,
+        choices=ExistingMode.choices,
+        default=ExistingMode.SKIP,
+    )
+    match_by = models.CharField(
+        "known by", max_length=20, blank=True, help_text="Empty: by every key that a row has."
+    )
+    clears = models.BooleanField("empty cells clear", default=False)
+    locale = models.CharField(
+        "dates and numbers", max_length=5, choices=Locale.choices, default=Locale.BRITISH
     )
     country = fields.country(
         help_text="For telephone numbers without a country code, where the row names no country."
@@ -114,6 +129,8 @@ class ImportBatch(Record):
         constraints = [
             one_of("status", ImportStatus.values),
             one_of("existing", ExistingMode.values),
+            one_of("kind", ImportKind.values),
+            one_of("locale", Locale.values),
             country(),
             holds("failed_why", ~Q(status=ImportStatus.FAILED) | ~Q(problem=""), "Say why it failed."),
         ]
@@ -122,7 +139,8 @@ class ImportBatch(Record):
         personal = {"proposal"}
         plain = {
             "id", "created_at", "updated_at", "version", "owner", "file_name", "file", "table", "size",
-            "sha256", "sheets", "sheet", "layout", "mapping", "existing", "country", "system", "status",
+            "sha256", "sheets", "sheet", "layout", "mapping", "kind", "existing", "match_by", "clears", "locale",
+            "country", "system", "status",
             "problem", "rows_total", "rows_done", "bytes_done", "advanced_at", "started_at", "finished_at",
         }  # fmt: skip
 
@@ -157,16 +175,22 @@ class ImportRowQuerySet(models.QuerySet):
     def with_warnings(self) -> Self:
         return self.exclude(action=RowAction.ERROR).exclude(problems=[])
 
-    def mark_done(self, candidates: Mapping[int, int | None]) -> None:
-        """Mark rows, given by key, as done, each with its candidate: one plain statement for a chunk.
+    def mark_done(self, made: Mapping[int, tuple[int | None, int | None]]) -> None:
+        """Mark rows, given by key, as done, with candidate and record: one plain statement for a chunk.
 
         ``bulk_update`` would build an expression for each row, which takes longer than the rows themselves.
         """
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE integrations_importrow AS row SET status = %s, candidate_id = done.candidate_id "
-                "FROM unnest(%s::bigint[], %s::bigint[]) AS done (id, candidate_id) WHERE row.id = done.id",
-                [RowStatus.DONE, list(candidates), list(candidates.values())],
+                "UPDATE integrations_importrow AS row SET status = %s, candidate_id = done.candidate_id, "
+                "object_id = done.object_id FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) "
+                "AS done (id, candidate_id, object_id) WHERE row.id = done.id",
+                [
+                    RowStatus.DONE,
+                    list(made),
+                    [candidate for candidate, _ in made.values()],
+                    [record for _, record in made.values()],
+                ],
             )
 
     def counts(self) -> dict[str, int]:
@@ -192,6 +216,9 @@ class ImportRow(models.Model):
     candidate = models.ForeignKey(
         "candidates.Candidate", on_delete=models.SET_NULL, null=True, related_name="import_rows"
     )
+    object_id = models.BigIntegerField(
+        null=True, blank=True, help_text="The key of the record, of whichever kind the import is."
+    )
 
     objects = ImportRowQuerySet.as_manager()
 
@@ -215,10 +242,15 @@ class ImportRow(models.Model):
 
     class Privacy:
         personal: ClassVar[set[str]] = {"raw", "problems", "candidate"}
-        plain: ClassVar[set[str]] = {"id", "batch", "line", "action", "reason", "status"}
+        plain: ClassVar[set[str]] = {"id", "batch", "line", "action", "reason", "status", "object_id"}
 
     def __str__(self) -> str:
         return f"{self.batch}, line {self.line}"
+
+    @property
+    def record_id(self) -> int | None:
+        """The key of its record; a candidate may have been merged since."""
+        return self.candidate_id if self.batch.kind == ImportKind.CANDIDATES else self.object_id
 
     @property
     def cells(self) -> list[tuple[str, str]]:

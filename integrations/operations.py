@@ -10,35 +10,53 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils import timezone
 
-from candidates.models import Candidate
 from governance.models import System
-from integrations.choices import NEXT_IMPORT_STATUSES, ExistingMode, ImportStatus, RowStatus
+from integrations.choices import NEXT_IMPORT_STATUSES, ExistingMode, ImportKind, ImportStatus, RowStatus
+from integrations.kinds import importable
 from integrations.models import ImportBatch
 from integrations.reading import UnreadableError
 from integrations.recognition import Recognised, recognise
-from integrations.vocabulary import TARGETS
 from records import policies
 from records.changes import check_fields
 from records.operations import acting_user, lock, operation, require
 
 MAX_BYTES = 100 << 20
-NO_RIGHT = "You may not import candidates."
+FOREIGN_KEYS = frozenset({"external_id", "client_key", "candidate_key", "job_key"})
 SETTLED = "The columns of this import can no longer be changed."
 
 
-def upload_file(file: BinaryIO, *, name: str, size: int, system: System | None = None) -> ImportBatch:
+def refusal_to_import(kind: str) -> str:
+    return f"You may not import {ImportKind(kind).label.lower()}."
+
+
+def upload_file(
+    file: BinaryIO,
+    *,
+    name: str,
+    size: int,
+    kind: str = ImportKind.CANDIDATES,
+    system: System | None = None,
+) -> ImportBatch:
     """Keep ``file``, recognise how it is written, and propose what its columns hold."""
-    require(policies.may(acting_user(), "import", Candidate), NO_RIGHT)
+    user = acting_user()
+    rows = importable(kind)
+    require(policies.may(user, "import", rows.guard), refusal_to_import(kind))
     if not size:
         raise ValidationError({"file": "This file is empty."})
     if size > MAX_BYTES:
         raise ValidationError({"file": f"A file may have at most {MAX_BYTES >> 20} MB. Split it."})
     batch = ImportBatch(
-        owner=acting_user(), file_name=_shown_name(name), size=size, sha256=_digest(file), system=system
+        owner=user,
+        kind=kind,
+        locale=user.locale,
+        file_name=_shown_name(name),
+        size=size,
+        sha256=_digest(file),
+        system=system,
     )
     # Outside the transaction: opening a workbook may take longer than one may stay open.
     try:
-        with recognise(file) as recognised:
+        with recognise(file, rows.vocabulary) as recognised:
             return _keep(batch, file, recognised)
     except UnreadableError as error:
         raise ValidationError({"file": str(error)}) from error
@@ -57,33 +75,42 @@ def _keep(batch: ImportBatch, file: BinaryIO, recognised: Recognised) -> ImportB
 def choose_reading(
     batch: ImportBatch,
     *,
+    kind: str = "",
     sheet: str = "",
     encoding: str = "",
     delimiter: str = "",
     version: int | None = None,
 ) -> ImportBatch:
-    """Read the file with another sheet, encoding or delimiter than was recognised; propose columns anew."""
+    """Read the file as another kind, sheet or encoding than was recognised; propose columns anew."""
     require(policies.may(acting_user(), "change", batch), "You may not change this import.")
+    kind = kind or batch.kind
+    require(policies.may(acting_user(), "import", importable(kind).guard), refusal_to_import(kind))
     if sheet and sheet not in batch.sheets:
         raise ValidationError({"sheet": "There is no such sheet in this workbook."})
     try:
         with (
             batch.file.open("rb") as file,
             recognise(
-                cast("BinaryIO", file), sheet=sheet, encoding=encoding, delimiter=delimiter
+                cast("BinaryIO", file),
+                importable(kind).vocabulary,
+                sheet=sheet,
+                encoding=encoding,
+                delimiter=delimiter,
             ) as recognised,
         ):
-            return _read_otherwise(batch, recognised, version=version)
+            return _read_otherwise(batch, recognised, kind=kind, version=version)
     except UnreadableError as error:
         raise ValidationError({"encoding": str(error)}) from error
 
 
 @operation("chose how a file is read")
-def _read_otherwise(batch: ImportBatch, recognised: Recognised, *, version: int | None) -> ImportBatch:
+def _read_otherwise(
+    batch: ImportBatch, recognised: Recognised, *, kind: str, version: int | None
+) -> ImportBatch:
     batch = _locked(batch, version=version)
     require(batch.is_editable, SETTLED)
     _describe(batch, recognised)
-    batch.mapping = {}
+    batch.kind, batch.mapping, batch.match_by = kind, {}, ""
     if batch.status != ImportStatus.MAPPING:
         _move(batch, ImportStatus.MAPPING)
     check_fields(batch)
@@ -98,6 +125,9 @@ def choose_mapping(
     *,
     mapping: Mapping[str, str],
     existing: str = ExistingMode.SKIP,
+    match_by: str = "",
+    clears: bool = False,
+    locale: str = "",
     country: str = "",
     system: System | None = None,
     version: int | None = None,
@@ -105,8 +135,9 @@ def choose_mapping(
     """Say what each column holds and how to import, and have the worker check every row."""
     batch = _locked(batch, version=version)
     require(batch.is_editable, SETTLED)
-    batch.mapping = _sound_mapping(batch, mapping, system)
+    batch.mapping = _sound_mapping(batch, mapping, system, match_by)
     batch.existing, batch.country, batch.system = existing, country, system
+    batch.match_by, batch.clears, batch.locale = match_by, clears, locale or batch.locale
     batch.problem = ""
     _move(batch, ImportStatus.CHECKING)
     batch.rows_done = batch.rows_total = batch.bytes_done = 0
@@ -120,7 +151,9 @@ def choose_mapping(
 def start_import(batch: ImportBatch, *, version: int | None = None) -> ImportBatch:
     """Have the worker import every row that the check found fit for it."""
     batch = _locked(batch, version=version)
-    require(policies.may(acting_user(), "import", Candidate), NO_RIGHT)
+    require(
+        policies.may(acting_user(), "import", importable(batch.kind).guard), refusal_to_import(batch.kind)
+    )
     _move(batch, ImportStatus.COMMITTING)
     batch.started_at = timezone.now()
     batch.rows_done = batch.rows.filter(status=RowStatus.DONE).count()
@@ -162,30 +195,30 @@ def _describe(batch: ImportBatch, recognised: Recognised) -> None:
         batch.table.save("table.csv", File(recognised.table), save=False)
 
 
-def _sound_mapping(batch: ImportBatch, mapping: Mapping[str, str], system: System | None) -> dict[str, str]:
-    """Refuse what cannot be meant: a thing twice, a key without its system, nothing to know people by."""
-    columns = set(batch.layout["columns"])
+def _sound_mapping(
+    batch: ImportBatch, mapping: Mapping[str, str], system: System | None, match_by: str
+) -> dict[str, str]:
+    """Refuse what cannot be meant: a thing twice, a key without its system, nothing to know records by."""
+    columns, kind = set(batch.layout["columns"]), importable(batch.kind)
+    targets = kind.vocabulary.targets
     chosen = {column: target for column, target in mapping.items() if target}
     faults: dict[str, Any] = {}
     for target in dict.fromkeys(chosen.values()):
         holders = [column for column, each in chosen.items() if each == target]
-        if target not in TARGETS or not set(holders) <= columns:
+        if target not in targets or not set(holders) <= columns:
             raise ValidationError("This mapping does not belong to this file. Load the page again.")
-        if len(holders) > 1 and not TARGETS[target].many:
-            faults[holders[1]] = f"{TARGETS[target].label} is held by “{holders[0]}” already."
-    if "external_id" in chosen.values() and not system:
+        if len(holders) > 1 and not targets[target].many:
+            faults[holders[1]] = f"{targets[target].label} is held by “{holders[0]}” already."
+    held = set(chosen.values())
+    if not system and held & FOREIGN_KEYS:
         faults["system"] = "Say whose keys these are, or leave that column out."
-    if not {
-        "full_name",
-        "given_name",
-        "family_name",
-        "email",
-        "phone",
-        "reach",
-        "external_id",
-        "reference",
-    } & set(chosen.values()):
-        faults["__all__"] = "Say which column holds the name, e-mail or phone."
+    if match_by and match_by not in kind.known_by:
+        faults["match_by"] = "Choose one of the ways in which these rows are known."
+    elif match_by in {"reference", "external_id"} and match_by not in held:
+        faults["match_by"] = f"No column holds the {kind.known_by[match_by]}."
+    missing = [sentence for needed, sentence in kind.needs if not needed & held]
+    if missing:
+        faults["__all__"] = missing[0]
     if faults:
         raise ValidationError(faults)
     return chosen

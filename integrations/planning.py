@@ -1,44 +1,41 @@
 """What is to become of rows: the same reasoning for the preview and for the import itself."""
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
-from candidates.models import Candidate, CandidateEmail, CandidatePhone
-from candidates.normalise import Phone, fold_name
-from candidates.operations.extension import Extension
-from governance.models import ExternalIdentifier
+from django.db.models import Model
+
+from candidates.models import Candidate
 from integrations.choices import ExistingMode, RowAction
-from integrations.drafts import Draft, DraftReader, Problem
+from integrations.drafts import Problem
 from integrations.models import ImportBatch
-from integrations.terms import Terms
 from records import policies
 
-LABEL = Candidate._meta.label_lower
-STRONG = ("reference", "external_id", "email")
-BY = {"reference": "reference", "external_id": "key", "email": "e-mail", "phone": "phone"}
-# What a row may not change of somebody who is there already.
-KEPT = frozenset({"owner", "source", "source_detail"})
-NAMES = frozenset({"full_name", "given_name", "family_name"})
+Key = tuple[str, Any]
+# Finds who holds some of the keys of one kind: each with the record's own key.
+Lookup = Callable[[Iterable[Any]], Iterable[tuple[Any, int]]]
 
 
 @dataclass
 class Plan:
-    """What will become of one row, and why."""
+    """What will become of one row, and why. ``draft`` and ``extension`` are of the kind that is imported."""
 
     line: int
     raw: list[str]
-    draft: Draft
+    draft: Any
     problems: list[Problem]
     action: RowAction = RowAction.CREATE
     reason: str = ""
+    record: Any = None
     candidate: Candidate | None = None
-    extension: Extension | None = None
+    extension: Any = None
     is_new_key: bool = False
 
-    def refuse(self, name: str, sentence: str) -> None:
-        self.problems.append(Problem(name, "", sentence, is_error=True))
+    def refuse(self, name: str, sentence: str, column: str = "") -> None:
+        self.problems.append(Problem(name, column, sentence, is_error=True))
         self.action = RowAction.ERROR
         self.reason = sentence[:300]
 
@@ -51,280 +48,190 @@ class EarlierRow:
     """What later rows of the same file must know of an earlier one."""
 
     line: int
-    name: str
-    emails: frozenset[str]
+    draft: Any
 
 
 @dataclass
 class Known:
-    """The people of the record who share a key with some row, as the importing user may meet them."""
+    """The records that share a key with some row, as the importing user may meet them."""
 
-    by_key: dict[tuple[str, Any], list[Candidate]] = field(default_factory=lambda: defaultdict(list))
+    by_key: dict[Key, list[Any]] = field(default_factory=lambda: defaultdict(list))
     visible: set[int] = field(default_factory=set)
     changeable: set[int] = field(default_factory=set)
 
 
-class Planner:
-    """Plans the rows of one import, a few hundred at a time and in their order."""
+class Planner(ABC):
+    """Plans the rows of one import, a few hundred at a time and in their order.
+
+    A subclass for each kind says how a row is read, by which keys a record is known, and what a row adds.
+    """
+
+    model: ClassVar[type[Model]]
+    # How a record may be known, in words; those that say most first.
+    by: ClassVar[Mapping[str, str]]
+    someone: ClassVar[str] = "One"
+    same: ClassVar[str] = "The same as in"
 
     def __init__(self, batch: ImportBatch) -> None:
-        layout = batch.read_layout()
         self._batch = batch
         self._user = batch.owner
-        self._reader = DraftReader(layout.columns, batch.mapping, terms=Terms(), country=batch.country)
-        self._earlier: dict[tuple[str, Any], EarlierRow] = {}
+        self._earlier: dict[Key, EarlierRow] = {}
 
     def plan(self, rows: Iterable[tuple[int, list[str], str]]) -> list[Plan]:
         """Plan rows given by line, cells and what was wrong with reading them."""
-        plans = [self._read(line, raw, problem) for line, raw, problem in rows]
-        known = self._known(plans)
-        for plan in plans:
-            if plan.action != RowAction.ERROR:
-                self._decide(plan, known)
+        plans = [self._begun(line, raw, problem) for line, raw, problem in rows]
+        self.resolve([plan for plan in plans if plan.action != RowAction.ERROR])
+        fit = [plan for plan in plans if plan.action != RowAction.ERROR]
+        known = self._known(fit)
+        for plan in fit:
+            self._decide(plan, known)
         return plans
 
-    def _read(self, line: int, raw: list[str], problem: str) -> Plan:
+    # What a kind says ----------------------------------------------------------------------------
+
+    @abstractmethod
+    def read(self, raw: Sequence[str]) -> tuple[Any, list[Problem]]:
+        """Return what the cells tell, and every problem found."""
+
+    @abstractmethod
+    def keys(self, draft: Any) -> list[Key]:
+        """Return the keys by which the record may be known, those that say most first."""
+
+    @abstractmethod
+    def lookups(self) -> Mapping[str, Lookup]:
+        """Return how the holders of each kind of key are found."""
+
+    @abstractmethod
+    def prepare_new(self, plan: Plan) -> None:
+        """Refuse a row that cannot become a new record."""
+
+    @abstractmethod
+    def extend(self, plan: Plan, how: str) -> list[str]:
+        """Note on the plan what it changes about its record, known by ``how``; return that in words."""
+
+    @abstractmethod
+    def name(self, record: Any) -> str:
+        """Return a record as people call it."""
+
+    @abstractmethod
+    def write(self, plans: Sequence[Plan]) -> list[Any]:
+        """Write what is planned by operations; return the new records in the order of their rows."""
+
+    def resolve(self, plans: Sequence[Plan]) -> None:  # noqa: B027 - not every kind points to others
+        """Find the other records to which the rows point."""
+
+    def load(self, keys: set[int]) -> dict[int, Any]:
+        return dict(self.model._default_manager.in_bulk(keys))
+
+    def fitting(self, plan: Plan, matches: list[tuple[str, Any]], known: Known) -> list[tuple[str, Any]]:
+        """Return those of ``matches`` that hold for this row."""
+        return matches
+
+    def is_same(self, plan: Plan, how: str, earlier: EarlierRow) -> bool:
+        """Tell whether an earlier row with the same key is about the same."""
+        return True
+
+    # What all have in common ---------------------------------------------------------------------
+
+    def named(self, record: Any, known: Known) -> str:
+        return self.name(record) if record.pk in known.visible else "one that you may not see"
+
+    def _begun(self, line: int, raw: list[str], problem: str) -> Plan:
         if problem:
-            plan = Plan(line, raw, Draft(), [])
+            plan = Plan(line, raw, None, [])
             plan.refuse("", problem)
             return plan
-        draft, problems = self._reader.read(raw)
+        draft, problems = self.read(raw)
         plan = Plan(line, raw, draft, problems)
         if errors := [found for found in problems if found.is_error]:
             plan.action = RowAction.ERROR
             plan.reason = errors[0].sentence
         return plan
 
+    def _chosen_keys(self, draft: Any) -> list[Key]:
+        """A reference names one record, whatever else was chosen to know records by."""
+        chosen = self._batch.match_by
+        return [key for key in self.keys(draft) if not chosen or key[0] in {chosen, "reference"}]
+
     def _decide(self, plan: Plan, known: Known) -> None:
-        reference = plan.draft.reference
-        if reference and not known.by_key.get(("reference", reference)):
-            plan.refuse("reference", f"There is no candidate {reference}.")
+        keys = self._chosen_keys(plan.draft)
+        if keys and keys[0][0] == "reference" and not known.by_key.get(keys[0]):
+            kind = self.model._meta.verbose_name
+            plan.refuse("reference", f"There is no {kind} {keys[0][1]}.")
             return
-        matches = self._matches(plan, known)
-        found = {candidate.pk: candidate for _, candidate in matches}
-        if len(found) > 1 and self._batch.existing == ExistingMode.UPDATE:
-            named = ", ".join(
-                f"{self._named(candidate, known)} by {BY[how]}" for how, candidate in matches[:3]
-            )
-            plan.refuse("", f"Fits more than one candidate: {named}. Merge them, or correct the row.")
+        matches = [(key[0], record) for key in keys for record in known.by_key.get(key, ())]
+        matches = self.fitting(plan, matches, known)
+        found = {record.pk: record for _, record in matches}
+        if len(found) > 1 and self._batch.existing != ExistingMode.SKIP:
+            named = ", ".join(f"{self.named(record, known)} by {self.by[how]}" for how, record in matches[:3])
+            kind = self.model._meta.verbose_name
+            plan.refuse("", f"Fits more than one {kind}: {named}. Merge them, or correct the row.")
         elif found:
-            how, candidate = matches[0]
-            self._meet(plan, candidate, how, known)
+            how, record = matches[0]
+            self._meet(plan, record, how, known)
         else:
             self._meet_nobody(plan)
         if plan.action in {RowAction.CREATE, RowAction.UPDATE}:
-            self._remember(plan)
+            for key in keys:
+                self._earlier.setdefault(key, EarlierRow(plan.line, plan.draft))
 
     def _meet_nobody(self, plan: Plan) -> None:
         if earlier := self._earlier_row(plan):
-            plan.skip(f"The same person as in line {earlier.line}")
-        elif "full_name" not in plan.draft.values:
-            plan.refuse("full_name", "There is no name, and nobody in the record with this e-mail or phone.")
+            plan.skip(f"{self.same} line {earlier.line}")
+        elif self._batch.existing == ExistingMode.ONLY:
+            plan.skip("Not in the record, and nothing new is wanted")
         else:
             plan.reason = "New in the record"
+            self.prepare_new(plan)
 
-    def _meet(self, plan: Plan, candidate: Candidate, how: str, known: Known) -> None:
-        if candidate.pk not in known.visible:
-            plan.skip(f"Somebody with this {BY[how]} is in the record, but you may not see them")
+    def _meet(self, plan: Plan, record: Any, how: str, known: Known) -> None:
+        if record.pk not in known.visible:
+            plan.skip(f"{self.someone} with this {self.by[how]} is in the record, but you may not see them")
             return
-        plan.candidate = candidate
-        named = f"{candidate.full_name} ({candidate.reference})"
+        plan.record = record
+        named = self.name(record)
         if self._batch.existing == ExistingMode.SKIP:
-            plan.skip(f"In the record already, by {BY[how]}: {named}")
-        elif candidate.pk not in known.changeable:
-            plan.skip(f"You may not change {named}, who has this {BY[how]}")
+            plan.skip(f"In the record already, by {self.by[how]}: {named}")
+        elif record.pk not in known.changeable:
+            plan.skip(f"You may not change {named}, who has this {self.by[how]}")
         elif earlier := self._earlier_row(plan):
-            plan.skip(f"The same person as in line {earlier.line}")
+            plan.skip(f"{self.same} line {earlier.line}")
         else:
-            self._keep_name(plan, candidate, how)
-            plan.extension = extension_of(candidate, plan.draft)
-            key = plan.draft.external_id
-            plan.is_new_key = bool(key) and candidate not in known.by_key.get(("external_id", key), ())
-            if plan.extension.is_empty and not plan.is_new_key:
-                plan.skip(f"Nothing new about {named}")
-            else:
+            words = self.extend(plan, how)
+            key = ("external_id", plan.draft.external_id)
+            plan.is_new_key = bool(key[1]) and record not in known.by_key.get(key, ())
+            if words or plan.is_new_key:
                 plan.action = RowAction.UPDATE
-                plan.reason = f"{named}, by {BY[how]}: {_listed(plan)}"[:300]
-
-    @staticmethod
-    def _keep_name(plan: Plan, candidate: Candidate, how: str) -> None:
-        """An address may be shared: only a key of the very person may rename them."""
-        name = plan.draft.values.get("full_name")
-        if how in {"reference", "external_id"} or not name:
-            return
-        if fold_name(name) not in _names(candidate):
-            kept = f"The name in the record, {candidate.full_name}, was kept."
-            plan.problems.append(Problem("full_name", "", kept))
-        for part in NAMES:
-            plan.draft.values.pop(part, None)
-
-    def _matches(self, plan: Plan, known: Known) -> list[tuple[str, Candidate]]:
-        """Return whom the row fits and how; a phone alone counts only when nothing speaks against it."""
-        matches = []
-        for key in _keys(plan.draft):
-            matches += [(key[0], candidate) for candidate in known.by_key.get(key, ())]
-        strong = [match for match in matches if match[0] in STRONG]
-        if strong:
-            return strong
-        same = [(how, who) for how, who in matches if not self._other_person(plan, _names(who), _emails(who))]
-        if matches and not same:
-            shared = matches[0][1]
-            plan.problems.append(
-                Problem(
-                    "phone",
-                    "",
-                    f"{self._named(shared, known)} has the same phone, but another name and e-mail.",
-                )
-            )
-        return same
+                listed = ", ".join([*words, *(["key"] if plan.is_new_key else [])])
+                plan.reason = f"{named}, by {self.by[how]}: {listed}"[:300]
+            else:
+                plan.skip(f"Nothing new about {named}")
 
     def _earlier_row(self, plan: Plan) -> EarlierRow | None:
-        for key in _keys(plan.draft):
+        for key in self._chosen_keys(plan.draft):
             earlier = self._earlier.get(key)
-            if not earlier:
-                continue
-            if key[0] in STRONG or not self._other_person(plan, {earlier.name}, earlier.emails):
+            if earlier and self.is_same(plan, key[0], earlier):
                 return earlier
-            shared = f"Line {earlier.line} has the same phone, but another name and e-mail."
-            plan.problems.append(Problem("phone", "", shared))
         return None
 
-    @staticmethod
-    def _other_person(plan: Plan, names: set[str], emails: Iterable[str]) -> bool:
-        """Families share telephones: another name and another e-mail are another person."""
-        name = plan.draft.values.get("full_name")
-        return bool(
-            name and emails and plan.draft.emails
-            and fold_name(name) not in names
-            and not set(emails) & set(plan.draft.emails)
-        )  # fmt: skip
-
-    def _remember(self, plan: Plan) -> None:
-        name = plan.draft.values.get("full_name", "")
-        row = EarlierRow(plan.line, fold_name(name) if name else "", frozenset(plan.draft.emails))
-        for key in _keys(plan.draft):
-            self._earlier.setdefault(key, row)
-
     def _known(self, plans: Sequence[Plan]) -> Known:
-        known = Known()
+        """Look all keys of all rows up: one query for each kind of key."""
         wanted: dict[str, set[Any]] = defaultdict(set)
         for plan in plans:
-            for how, value in _keys(plan.draft):
+            for how, value in self.keys(plan.draft):
                 wanted[how].add(value)
-        holders = self._holders(wanted)
-        people = _survivors({pk for pks in holders.values() for pk in pks})
+        holders: dict[Key, list[int]] = defaultdict(list)
+        lookups = self.lookups()
+        for how, values in wanted.items():
+            for value, pk in lookups[how](values):
+                holders[how, value].append(pk)
+        known = Known()
+        records = self.load({pk for pks in holders.values() for pk in pks})
         for key, pks in holders.items():
-            known.by_key[key] = list({people[pk].pk: people[pk] for pk in pks if pk in people}.values())
-        keys = {candidate.pk for candidate in people.values()}
-        if not keys:
-            return known
-        for verb, target in (("view", known.visible), ("change", known.changeable)):
-            rows = policies.visible(self._user, Candidate, verb).filter(pk__in=keys)
-            target.update(rows.order_by().values_list("pk", flat=True))
+            known.by_key[key] = list({records[pk].pk: records[pk] for pk in pks if pk in records}.values())
+        if records:
+            keys = {record.pk for record in records.values()}
+            for verb, target in (("view", known.visible), ("change", known.changeable)):
+                rows = policies.visible(self._user, self.model, verb).filter(pk__in=keys)
+                target.update(rows.order_by().values_list("pk", flat=True))
         return known
-
-    def _holders(self, wanted: Mapping[str, set[Any]]) -> dict[tuple[str, Any], list[int]]:
-        """Return who has each key: all keys of all rows in one query for each kind."""
-        holders: dict[tuple[str, Any], list[int]] = defaultdict(list)
-        if wanted["email"]:
-            emails = CandidateEmail.objects.filter(normalised__in=wanted["email"]).order_by("candidate_id")
-            for value, pk in emails.values_list("normalised", "candidate_id"):
-                holders["email", value].append(pk)
-        if wanted["phone"]:
-            numbers = {phone.number for phone in wanted["phone"]}
-            phones = CandidatePhone.objects.filter(normalised__in=numbers).order_by("candidate_id")
-            for number, extension, pk in phones.values_list("normalised", "extension", "candidate_id"):
-                holders["phone", Phone(number, extension)].append(pk)
-        if wanted["external_id"]:
-            keys = ExternalIdentifier.objects.filter(
-                system=self._batch.system, model=LABEL, external_id__in=wanted["external_id"]
-            )
-            for value, pk in keys.values_list("external_id", "object_id"):
-                holders["external_id", value].append(pk)
-        if wanted["reference"]:
-            rows = Candidate.objects.filter(reference__in=wanted["reference"])
-            for value, pk in rows.order_by().values_list("reference", "pk"):
-                holders["reference", value].append(pk)
-        return holders
-
-    @staticmethod
-    def _named(candidate: Candidate, known: Known) -> str:
-        if candidate.pk in known.visible:
-            return f"{candidate.full_name} ({candidate.reference})"
-        return "somebody you may not see"
-
-
-def extension_of(candidate: Candidate, draft: Draft) -> Extension:
-    """Return what ``draft`` adds to ``candidate``: filled cells that differ, and parts not there yet."""
-    emails = {row.normalised for row in candidate.emails.all()}
-    phones = {(row.normalised, row.extension) for row in candidate.phones.all()}
-    links = {row.normalised for row in candidate.links.all()}
-    skills = {row.skill_id for row in candidate.skill_rows.all()}
-    tags = {row.tag_id for row in candidate.taggings.all()}
-    new = replace(
-        draft,
-        emails={key: value for key, value in draft.emails.items() if key not in emails},
-        phones={key: value for key, value in draft.phones.items() if key not in phones},
-        links={key: value for key, value in draft.links.items() if key not in links},
-        skills=[skill for skill in draft.skills if skill.pk not in skills],
-    )
-    extension = Extension(
-        candidate=candidate,
-        changes={
-            name: value
-            for name, value in draft.values.items()
-            if name not in KEPT and getattr(candidate, name) != value
-        },
-        emails=new.email_rows(),
-        phones=new.phone_rows(),
-        links=new.link_rows(),
-        skills=new.skill_rows(),
-        tags=[tag for tag in draft.tags if tag.pk not in tags],
-    )
-    for rows, there in ((extension.emails, emails), (extension.phones, phones)):
-        if rows and not there:
-            rows[0].is_primary = True
-    return extension
-
-
-def _keys(draft: Draft) -> list[tuple[str, Any]]:
-    """The keys of a person, those that say most first."""
-    keys: list[tuple[str, Any]] = []
-    if draft.reference:
-        keys.append(("reference", draft.reference))
-    if draft.external_id:
-        keys.append(("external_id", draft.external_id))
-    keys += [("email", email) for email in draft.emails]
-    keys += [("phone", phone) for phone in draft.phones]
-    return keys
-
-
-def _survivors(keys: set[int]) -> dict[int, Candidate]:
-    """Return the candidates with these keys, whoever was merged by whom they were merged into."""
-    parts = ("emails", "phones", "links", "skill_rows", "taggings")
-    people = Candidate.objects.prefetch_related(*parts).in_bulk(keys)
-    merged = {pk: person.merged_into_id for pk, person in people.items() if person.merged_into_id}
-    if merged:
-        survivors = _survivors(set(merged.values()))
-        people |= {pk: survivors[into] for pk, into in merged.items() if into in survivors}
-    return people
-
-
-def _names(candidate: Candidate) -> set[str]:
-    return {fold_name(name) for name in (candidate.full_name, candidate.preferred_name) if name}
-
-
-def _emails(candidate: Candidate) -> set[str]:
-    return {row.normalised for row in candidate.emails.all()}
-
-
-def _listed(plan: Plan) -> str:
-    """Name what an update changes and adds: "city, headline, 1 e-mail"."""
-    extension = plan.extension
-    if extension is None:
-        return ""
-    words = [name.replace("_", " ") for name in extension.changes]
-    counted = (("e-mail", extension.emails), ("phone", extension.phones), ("link", extension.links),
-               ("skill", extension.skills), ("tag", extension.tags))  # fmt: skip
-    words += [f"{len(found)} {word}{'s' if len(found) > 1 else ''}" for word, found in counted if found]
-    return ", ".join([*words, *(["key"] if plan.is_new_key else [])])

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from candidates.models import Candidate
 from integrations.choices import RowAction
+from integrations.kinds import importable
 from integrations.models import ImportBatch, ImportRow
 from records.policies import visible
 
@@ -14,11 +14,11 @@ WARNED = "warned"
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row with its candidate, if the reader may see them."""
+    """A row with its record, if the reader may see it."""
 
     row: ImportRow
     name: str
-    candidate: Candidate | None
+    record: Any
 
 
 @dataclass(frozen=True)
@@ -42,23 +42,33 @@ def page_of_rows(batch: ImportBatch, show: str, after: str, reader: Any) -> Page
     else:
         show = ""
     found = list(rows[: PER_PAGE + 1])
-    people = visible(reader, Candidate).in_bulk([row.candidate_id for row in found if row.candidate_id])
+    kind = importable(batch.kind)
+    for row in found:
+        row.batch = batch
+    records = visible(reader, kind.model).in_bulk([row.record_id for row in found if row.record_id])
     names = _name_columns(batch)
     shown = []
     for row in found[:PER_PAGE]:
-        row.batch = batch
         name = " ".join(row.raw[place].strip() for place in names if row.raw[place].strip())[:120]
-        if row.candidate_id and row.candidate_id not in people and batch.owner_id != reader.pk:
-            name = "a person who is not shown to you"  # but to whoever has the file
-        shown.append(ShownRow(row, name, people.get(row.candidate_id)))
+        if row.record_id and row.record_id not in records and batch.owner_id != reader.pk:
+            name = (
+                f"a {kind.model._meta.verbose_name} that is not shown to you"  # but to whoever has the file
+            )
+        shown.append(ShownRow(row, name, records.get(row.record_id)))
     more = found[PER_PAGE - 1].line if len(found) > PER_PAGE else None
     return PageOfRows(shown, show, more, is_first=line == 0)
 
 
 def _name_columns(batch: ImportBatch) -> list[int]:
-    """Where the name stands in a row; else where the person can be reached."""
+    """Where the name stands in a row; else what else tells it."""
     columns = batch.layout["columns"]
-    for wanted in ({"full_name"}, {"given_name", "middle_name", "family_name"}, {"email", "reach", "phone"}):
+    for wanted in (
+        {"full_name"},
+        {"given_name", "middle_name", "family_name"},
+        {"legal_name", "title", "trading_name"},
+        {"candidate_name", "candidate_reference", "candidate_email"},
+        {"email", "reach", "phone"},
+    ):
         places = [place for place, column in enumerate(columns) if batch.mapping.get(column) in wanted]
         if places:
             return places

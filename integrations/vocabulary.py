@@ -3,7 +3,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 
@@ -44,7 +45,6 @@ CANDIDATE_TARGETS = (
     Target("external_id", "Key in the other system", "Identity"),
     Target("reference", "Our reference (C-…)", "Identity"),
 )
-TARGETS = {target.code: target for target in CANDIDATE_TARGETS}
 
 # Compact spellings: folded, without blanks and signs. Several languages; exports of ATS and CRM programs.
 SPELLINGS = {
@@ -164,31 +164,40 @@ def compact(heading: str) -> str:
     return unicodedata.normalize("NFKC", "".join(kept))
 
 
-def _index() -> dict[str, str]:
-    index: dict[str, str] = {}
-    for code, spellings in SPELLINGS.items():
-        for spelling in spellings.split():
-            index.setdefault(compact(spelling), code)
-    return index
+@dataclass
+class Vocabulary:
+    """What the columns of one kind of file may hold, and by which words others call it."""
+
+    offered: Sequence[Target]
+    spellings: Mapping[str, str]
+    unsure: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.targets = {target.code: target for target in self.offered}
+        self._index: dict[str, str] = {}
+        for code, spellings in self.spellings.items():
+            for spelling in spellings.split():
+                self._index.setdefault(compact(spelling), code)
+
+    def recognise(self, heading: str) -> tuple[str, float]:
+        """Return what a heading names, with a confidence from 0 to 1; nothing for a foreign one."""
+        whole = compact(heading)
+        if whole in self.unsure:
+            return self.unsure[whole]
+        if whole in self._index:
+            return self._index[whole], 1.0
+        words = _words(heading)
+        while words and (
+            words[-1].isdigit() or words[-1] in {"required", "optional", "work", "home", "other"}
+        ):
+            words.pop()
+        for confidence, reduced in _reductions(words):
+            if reduced in self._index:
+                return self._index[reduced], confidence
+        return "", 0.0
 
 
-INDEX = _index()
-
-
-def recognise_heading(heading: str) -> tuple[str, float]:
-    """Return what a heading names, with a confidence from 0 to 1; nothing for a foreign one."""
-    whole = compact(heading)
-    if whole in UNSURE:
-        return UNSURE[whole]
-    if whole in INDEX:
-        return INDEX[whole], 1.0
-    words = _words(heading)
-    while words and (words[-1].isdigit() or words[-1] in {"required", "optional", "work", "home", "other"}):
-        words.pop()
-    for confidence, reduced in _reductions(words):
-        if reduced in INDEX:
-            return INDEX[reduced], confidence
-    return "", 0.0
+PEOPLE = Vocabulary(CANDIDATE_TARGETS, SPELLINGS, UNSURE)
 
 
 def _words(heading: str) -> list[str]:

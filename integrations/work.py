@@ -1,6 +1,6 @@
 """What the worker does with an import: plan every row, then write those that are fit.
 
-In chunks. A chunk is one transaction that locks the import and writes both the candidates and what
+In chunks. A chunk is one transaction that locks the import and writes both the records and what
 became of their rows, so that a killed worker neither loses nor doubles a row.
 """
 
@@ -15,12 +15,11 @@ from django.utils import timezone
 from audit.choices import Via
 from audit.context import acting
 from candidates.models import Candidate
-from candidates.operations import create_candidates
-from candidates.operations.extension import extend_candidates
 from governance.models import ExternalIdentifier, System
 from integrations.choices import ImportStatus, RowAction, RowStatus
+from integrations.kinds import importable
 from integrations.models import ImportBatch, ImportRow
-from integrations.operations import NO_RIGHT
+from integrations.operations import refusal_to_import
 from integrations.planning import Plan, Planner
 from integrations.reading import UnreadableError, read_rows
 from records import policies
@@ -52,7 +51,7 @@ def check_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
     """
     try:
         batch = _as_owner(batch, _begin_check)
-        planner = Planner(batch)
+        planner = importable(batch.kind).planner(batch)
         with (batch.table or batch.file).open("rb") as file:
             found = read_rows(cast("BinaryIO", file), batch.read_layout())
             rows = ((row.line, row.cells, row.problem) for row in found)
@@ -68,7 +67,7 @@ def check_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
 
 def commit_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
     """Import the rows that were found fit; goes on where an interrupted worker stopped."""
-    planner = Planner(batch)
+    planner = importable(batch.kind).planner(batch)
     # Rows are done in their order. To begin behind the last one spares the index a walk over all that
     # are done already, of which it is not cleaned until the next vacuum.
     line = 0
@@ -121,10 +120,12 @@ def _end_check(batch: ImportBatch, *, problem: str = "") -> ImportBatch:
     return _advance(batch, rows_total=batch.rows_done)
 
 
-@operation("imported candidates")
+@operation("imported rows")
 def _commit_chunk(batch: ImportBatch, planner: Planner, *, after: int) -> tuple[ImportBatch, int]:
     """Import some rows behind the line ``after``; return the import and the last line."""
-    require(policies.may(acting_user(), "import", Candidate), NO_RIGHT)
+    require(
+        policies.may(acting_user(), "import", importable(batch.kind).guard), refusal_to_import(batch.kind)
+    )
     batch = lock(batch)
     if batch.status != ImportStatus.COMMITTING:
         return batch, after
@@ -136,7 +137,7 @@ def _commit_chunk(batch: ImportBatch, planner: Planner, *, after: int) -> tuple[
         batch.save(update_fields=["status", "finished_at"])
         return batch, after
     plans = planner.plan((row.line, row.raw, "") for row in rows)
-    _write_candidates(plans, batch.system)
+    _write(planner, plans, batch.system)
     _settle(rows, plans)
     return _advance(batch, rows_done=batch.rows_done + len(rows)), rows[-1].line
 
@@ -150,16 +151,16 @@ def _stop(batch: ImportBatch, *, problem: str) -> ImportBatch:
     return batch
 
 
-def _write_candidates(plans: Sequence[Plan], system: System | None) -> None:
+def _write(planner: Planner, plans: Sequence[Plan], system: System | None) -> None:
     """Write what is planned; when one row spoils the whole, write row by row and refuse that one."""
     try:
         with transaction.atomic():
-            _write_together(plans, system)
+            _write_together(planner, plans, system)
     except REFUSALS:
         for plan in plans:
             try:
                 with transaction.atomic():
-                    _write_together([plan], system)
+                    _write_together(planner, [plan], system)
             except ValidationError as error:
                 plan.refuse("", " ".join(error.messages))
             except (IntegrityError, DataError) as error:
@@ -173,28 +174,26 @@ def _sentence(error: IntegrityError | DataError) -> str:
     return " ".join(refusal.messages)
 
 
-def _write_together(plans: Sequence[Plan], system: System | None) -> None:
+def _write_together(planner: Planner, plans: Sequence[Plan], system: System | None) -> None:
     new = [plan for plan in plans if plan.action == RowAction.CREATE]
-    changed = [plan for plan in plans if plan.action == RowAction.UPDATE]
-    created = create_candidates([plan.draft.as_new() for plan in new])
-    extend_candidates([plan.extension for plan in changed if plan.extension])
-    known = [(plan, plan.candidate) for plan in changed if plan.is_new_key and plan.candidate]
-    people = [*zip(new, created, strict=True), *known]
+    created = planner.write(plans)
     if system:
-        keys = [_identifier(plan, person, system) for plan, person in people if plan.draft.external_id]
-        insert_rows(keys)
-    # Only now, when nothing can fail any more: a refused row must not point to nobody.
-    for plan, candidate in zip(new, created, strict=True):
-        plan.candidate = candidate
-
-
-def _identifier(plan: Plan, candidate: Candidate, system: System) -> ExternalIdentifier:
-    return ExternalIdentifier(
-        system=system,
-        model=Candidate._meta.label_lower,
-        object_id=candidate.pk,
-        external_id=plan.draft.external_id,
-    )
+        known = [(plan, plan.record) for plan in plans if plan.action == RowAction.UPDATE and plan.is_new_key]
+        insert_rows(
+            [
+                ExternalIdentifier(
+                    system=system,
+                    model=record._meta.label_lower,
+                    object_id=record.pk,
+                    external_id=plan.draft.external_id,
+                )
+                for plan, record in (*zip(new, created, strict=True), *known)
+                if plan.draft.external_id
+            ]
+        )
+    # Only now, when nothing can fail any more: a refused row must not point to nothing.
+    for plan, record in zip(new, created, strict=True):
+        plan.record = record
 
 
 def _settle(rows: Sequence[ImportRow], plans: Sequence[Plan]) -> None:
@@ -207,14 +206,15 @@ def _settle(rows: Sequence[ImportRow], plans: Sequence[Plan]) -> None:
         if any(getattr(old, name) != getattr(new, name) for name in told)
     ]
     ImportRow.objects.bulk_update(otherwise, told)
-    ImportRow.objects.mark_done({row.pk: row.candidate_id for row in fresh})
+    ImportRow.objects.mark_done({row.pk: (row.candidate_id, row.object_id) for row in fresh})
 
 
 def _described(row: ImportRow, plan: Plan) -> ImportRow:
     """Write on the row what is planned for it; a row that needs no more work is done."""
     row.line, row.action, row.reason = plan.line, plan.action, plan.reason
     row.problems = [problem.as_json() for problem in plan.problems]
-    row.candidate = plan.candidate
+    row.candidate = plan.record if isinstance(plan.record, Candidate) else plan.candidate
+    row.object_id = plan.record.pk if plan.record else None
     row.status = RowStatus.PENDING if plan.action in {RowAction.CREATE, RowAction.UPDATE} else RowStatus.DONE
     return row
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from audit.context import acting
-from integrations.choices import ImportStatus
+from integrations.choices import ImportKind, ImportStatus
 from integrations.models import ImportBatch
 from integrations.operations import choose_mapping, start_import, upload_file
 from integrations.work import work_on
@@ -33,12 +33,14 @@ def checked() -> Callable[..., ImportBatch]:
         *,
         mapping: dict[str, str] | None = None,
         name: str = "people.csv",
+        kind: str = ImportKind.CANDIDATES,
+        system: Any = None,
         **options: Any,
     ) -> ImportBatch:
-        batch = uploaded(user, data, name)
+        batch = uploaded(user, data, name, kind=kind, system=system)
         with acting(user):
             chosen = mapping or batch.read_proposal().mapping
-            return worked(choose_mapping(batch, mapping=chosen, **options))
+            return worked(choose_mapping(batch, mapping=chosen, system=system, **options))
 
     return check
 

@@ -21,14 +21,14 @@ def file(tmp_path: Path) -> Path:
 
 def _run(file: Path, user: Any, **options: Any) -> str:
     out = io.StringIO()
-    call_command("import_candidates", str(file), user=user.email, stdout=out, stderr=io.StringIO(), **options)
+    call_command("import_file", str(file), user=user.email, stdout=out, stderr=io.StringIO(), **options)
     return out.getvalue()
 
 
 def test_a_dry_run_tells_and_writes_nothing(file: Path, recruiter: Any) -> None:
     told = _run(file, recruiter, dry_run=True)
 
-    assert "New candidate: 1, Update: 0, Skip: 0, Error: 1" in told
+    assert "New: 1, Update: 0, Skip: 0, Error: 1" in told
     assert "line 3: “wrong” is not an e-mail address" in told
     assert list(Candidate.objects.all()) == []
 

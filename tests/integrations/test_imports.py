@@ -13,6 +13,7 @@ from candidates.operations import create_candidate
 from governance.models import ExternalIdentifier
 from integrations import work
 from integrations.choices import ExistingMode, ImportStatus, RowAction, RowStatus
+from integrations.kinds.candidates import CandidatePlanner
 from integrations.models import ImportBatch
 from integrations.operations import cancel_import, choose_mapping, choose_reading, start_import, upload_file
 from integrations.report import error_lines
@@ -385,7 +386,7 @@ def test_one_row_that_the_database_refuses_does_not_cost_the_others(
     system = SystemFactory()
     data = b"ID,Name,Email\n1,Ada,ada@x.org\n2,Bob,bob@x.org\n3,Cy,cy@x.org\n"
     batch = checked(recruiter, data, system=system)
-    plan = work.Planner.plan
+    plan = CandidatePlanner.plan
 
     def blind(planner: Any, rows: Any) -> Any:
         """Plan as if the key were free, the way two commits at the same moment do."""
@@ -397,7 +398,7 @@ def test_one_row_that_the_database_refuses_does_not_cost_the_others(
 
     with acting(recruiter):
         batch = start_import(batch)
-    monkeypatch.setattr(work.Planner, "plan", blind)
+    monkeypatch.setattr(CandidatePlanner, "plan", blind)
     worked(batch)
 
     assert _actions(batch) == ["create", "error", "create"]

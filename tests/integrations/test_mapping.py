@@ -3,7 +3,7 @@
 import pytest
 
 from integrations.mapping import Proposal, is_phone, propose_mapping
-from integrations.vocabulary import recognise_heading
+from integrations.vocabulary import PEOPLE
 
 EXPORTS = {
     "OpenCATS": (
@@ -129,7 +129,7 @@ def test_the_exports_of_other_systems_are_recognised(system: str) -> None:
     ],
 )  # fmt: skip
 def test_headings_are_recognised_in_several_languages(heading: str, target: str) -> None:
-    assert recognise_heading(heading)[0] == target
+    assert PEOPLE.recognise(heading)[0] == target
 
 
 def test_values_win_over_a_heading_that_they_contradict() -> None:

@@ -1,4 +1,4 @@
-"""Imports candidates from the command line, by the same steps as the site."""
+"""Imports a file from the command line, by the same steps as the site."""
 
 import json
 from argparse import ArgumentParser
@@ -9,18 +9,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from accounts.choices import Locale
 from accounts.models import User
 from audit.choices import Via
 from audit.context import acting
 from governance.models import System
-from integrations.choices import ExistingMode, ImportStatus, RowAction
+from integrations.choices import ExistingMode, ImportKind, ImportStatus, RowAction
 from integrations.models import ImportBatch
-from integrations.operations import choose_mapping, start_import, upload_file
+from integrations.operations import FOREIGN_KEYS, choose_mapping, start_import, upload_file
 from integrations.work import work_on
 
 
 class Command(BaseCommand):
-    help = "Import candidates from a CSV, TSV or XLSX file in the name of a user."
+    help = (
+        "Import candidates, clients, contacts, job orders or interactions from a file in the name of a user."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -31,7 +34,11 @@ class Command(BaseCommand):
             metavar="JSON",
             help='What columns hold, such as {"Tel": "phone"}, beside what is recognised; "" leaves one out.',
         )
+        parser.add_argument("--kind", choices=ImportKind.values, default=ImportKind.CANDIDATES)
         parser.add_argument("--existing", choices=ExistingMode.values, default=ExistingMode.SKIP)
+        parser.add_argument("--match-by", default="", help="Such as external_id or email; else by any key.")
+        parser.add_argument("--clear-empty", action="store_true", help="Let empty cells clear what is there.")
+        parser.add_argument("--locale", choices=Locale.values, default="", help="How dates and numbers look.")
         parser.add_argument("--country", default="", help="Of telephone numbers without a country code.")
         parser.add_argument("--system", default="", help="Code of the system whose keys the file has.")
         parser.add_argument("--dry-run", action="store_true", help="Only say what would become of each row.")
@@ -49,16 +56,19 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
 
     def _import(self, options: dict[str, Any]) -> None:
-        batch = self._uploaded(options["file"], _system(options["system"]))
+        batch = self._uploaded(options["file"], options["kind"], _system(options["system"]))
         mapping = batch.read_proposal().mapping | _mapping(options["mapping"])
         if not batch.system:
-            mapping = {column: target for column, target in mapping.items() if target != "external_id"}
+            mapping = {column: target for column, target in mapping.items() if target not in FOREIGN_KEYS}
         for column, target in mapping.items():
             self.stderr.write(f"  {column} -> {target or 'left out'}")
         batch = choose_mapping(
             batch,
             mapping=mapping,
             existing=options["existing"],
+            match_by=options["match_by"],
+            clears=options["clear_empty"],
+            locale=options["locale"],
             country=options["country"].upper(),
             system=batch.system,
         )
@@ -70,10 +80,10 @@ class Command(BaseCommand):
             batch = self._worked(start_import(batch), "Importing")
             self._report(batch)
 
-    def _uploaded(self, path: Path, system: System | None) -> ImportBatch:
+    def _uploaded(self, path: Path, kind: str, system: System | None) -> ImportBatch:
         try:
             with path.open("rb") as file:
-                return upload_file(file, name=path.name, size=path.stat().st_size, system=system)
+                return upload_file(file, name=path.name, size=path.stat().st_size, kind=kind, system=system)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
 
