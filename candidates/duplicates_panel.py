@@ -6,6 +6,7 @@ from django.db.models import Model, Q
 from django.http import HttpRequest
 from django.urls import reverse
 
+from audit.gathering import Pool, gather
 from candidates.choices import PairStatus
 from candidates.models import DuplicatePair, MergeOperation
 from records.panels import Panel
@@ -29,10 +30,11 @@ class DuplicatesPanel(Panel):
             first__merged_into=None,
             second__merged_into=None,
         )
-        found = pairs.select_related("first", "second").order_by("-score", "id")[:LISTED]
         merges = visible(request.user, MergeOperation).filter(survivor=record.pk, undone_at=None)
+        found, merged = gather([pairs.order_by("-score", "id")[:LISTED], merges[:LISTED]])
+        Pool().link([*found, *merged])
         return {
             "likely": [(pair.second if pair.first_id == record.pk else pair.first, pair) for pair in found],
-            "merges": list(merges.select_related("loser")[:LISTED]),
+            "merges": merged,
             "url": reverse("admin:candidates_candidate_merge_with", args=[record.pk]),
         }

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from candidates.models import Candidate, MergeOperation
+from candidates.choices import PairStatus
+from candidates.models import Candidate, DuplicatePair, MergeOperation
 from candidates.operations.matching import find_all_duplicates
 from tests.candidates.factories import CandidateEmailFactory, CandidateFactory
 from tests.sor_project.test_accessibility import violations
@@ -68,3 +69,20 @@ def test_added_twice_merged_and_made_two_again(page: Any, lead: User, team: Any)
     page.get_by_text("There are two records again").first.wait_for()
     twin.refresh_from_db()
     assert twin.merged_into is None
+
+
+def test_pairs_are_decided_by_keys(page: Any, lead: User, team: Any) -> None:
+    for _ in range(2):
+        candidate = CandidateFactory(full_name="Wilma Szczepańska", city="Łódź", owner=lead, team=team)
+        CandidateEmailFactory(candidate=candidate, value="w@x.example", normalised="w@x.example")
+    list(find_all_duplicates())
+    first, second = Candidate.objects.order_by("pk")
+    log_in(page, lead)
+    page.goto(f"/admin/candidates/candidate/{first.pk}/merge/{second.pk}/")
+
+    page.get_by_text("Side by side").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("d")
+
+    page.wait_for_url("**/admin/candidates/duplicatepair/")
+    assert DuplicatePair.objects.get().status == PairStatus.DIFFERENT

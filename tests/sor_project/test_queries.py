@@ -54,7 +54,7 @@ def candidate(recruiter: User, colleague: User, lead: User) -> Candidate:
 
 
 @pytest.mark.parametrize(
-    ("page", "most"), [("home", 25), ("changelist", 15), ("page", 34), ("history", 20), ("change", 60)]
+    ("page", "most"), [("home", 25), ("changelist", 15), ("page", 37), ("history", 20), ("change", 60)]
 )
 def test_page_asks_no_more_than(as_user: Any, lead: User, candidate: Candidate, page: str, most: int) -> None:
     browser = as_user(lead)
