@@ -27,6 +27,7 @@ from records.operations import create_record
 from records.policies import may, visible
 
 SAVED_SHOWN = 30
+FACETS = "facets"
 HINTS = (
     ("java developer", "both words, in any form"),
     ('"data engineer" or "data scientist"', "either phrase"),
@@ -52,7 +53,7 @@ class SearchViews:
 
     @method_decorator(require_safe)
     def search_view(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the page, or with the next part of the list."""
+        """Answer with the page, with the next part of the list, or with the facets, which come after it."""
         _require(may(request.user, "view", Candidate))
         asked, problem, found = Asked.read(request.GET), "", None
         after = request.GET.get("after", "")[:300]
@@ -60,6 +61,9 @@ class SearchViews:
             found = None if asked.is_blank else find(request.user, asked, after=after)
         except BrokenQueryError as broken:
             problem = " ".join(broken.messages)
+        if FACETS in request.GET:
+            facets = _facets(asked, found, request.user) if found else []
+            return TemplateResponse(request, "candidates/search/facets.html", {"facets": facets})
         if found:
             shown = [each.pk for each in (*found.candidates, *found.alike)]
             trace(Reading.SEARCHED, model=Candidate, ids=shown, query=asked.address())
@@ -146,7 +150,7 @@ def _frame(request: HttpRequest, asked: Asked, found: Found | None) -> dict[str,
     best = [(BEST, "Best match")] if found and found.meaning.query else []
     return {
         "chips": list(asked.chips(user)),
-        "facets": _facets(asked, found, user) if found else [],
+        "facets_url": f"?{asked.address(**{FACETS: '1'})}",
         "orders": [
             (name, label, f"?{asked.address(sort=None if name == BEST else name)}", name == found.order)
             for name, label in (*best, *((name, order.label) for name, order in ORDERS.items()))

@@ -56,11 +56,15 @@ def test_facets_and_counts_tell_nothing_of_hidden_people(as_user, manager, stran
     hidden = CandidateFactory(full_name="Secret Welder", is_restricted=True, owner=stranger)
     CandidateSkillFactory(candidate=hidden, skill=SkillFactory(name="Underwater"))
 
-    page = as_user(manager).get(URL, {"q": "welder"}).content.decode()
+    browser = as_user(manager)
+    page = browser.get(URL, {"q": "welder"}).content.decode()
+    facets = browser.get(URL, {"q": "welder", "facets": "1"}).content.decode()
 
     assert "1 candidate<" in page
-    assert "Secret" not in page
-    assert "Underwater" not in page
+    assert "Narrow down" in facets
+    for answer in (page, facets):
+        assert "Secret" not in answer
+        assert "Underwater" not in answer
 
 
 def test_search_of_others_is_traced_with_who_was_shown(as_user, manager):
