@@ -4,8 +4,8 @@ Each room declares a rule for every key by which its rows name such a record, fr
 refuses to begin while a key has no rule: nothing may be forgotten.
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -15,18 +15,18 @@ from django.db import models
 from simple_history.models import HistoricalChanges
 
 
-@dataclass
+@dataclasses.dataclass
 class Journal:
     """What one rule did to the rows of one model, as it is kept for undoing."""
 
     model: str
     field: str
-    moved: list[int] = field(default_factory=list)
-    kept: list[int] = field(default_factory=list)
-    added: list[int] = field(default_factory=list)
-    changed: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
+    moved: list[int] = dataclasses.field(default_factory=list)
+    kept: list[int] = dataclasses.field(default_factory=list)
+    added: list[int] = dataclasses.field(default_factory=list)
+    changed: dict[str, dict[str, list[Any]]] = dataclasses.field(default_factory=dict)
     """By the key of a row, its fields with their values before and after."""
-    notes: list[str] = field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -38,7 +38,7 @@ class Journal:
         self.changed.setdefault(str(row.pk), {})[name] = [as_json(getattr(row, attname)), as_json(after)]
 
 
-@dataclass
+@dataclasses.dataclass
 class Leftover:
     """A row of which undoing a merge cannot say whose it is, and why."""
 

@@ -65,4 +65,5 @@ def _as_typed(request: HttpRequest, instance: Candidate) -> NewCandidate:
 
 def _values(request: HttpRequest, prefix: str) -> Iterator[str]:
     pattern = re.compile(rf"{prefix}-\d{{1,3}}-value")
-    return (str(value) for name, value in request.POST.items() if pattern.fullmatch(name) and value.strip())
+    posted = ((name, str(value)) for name, value in request.POST.items())
+    return (value for name, value in posted if pattern.fullmatch(name) and value.strip())

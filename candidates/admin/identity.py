@@ -183,7 +183,7 @@ class DuplicatePairAdmin(ReadOnlyRecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DuplicatePair]:
         """List what nobody decided yet, unless a status is asked for."""
-        rows = super().get_queryset(request)
+        rows: Any = super().get_queryset(request)
         if request.path == reverse("admin:candidates_duplicatepair_changelist"):
             if not any(name.startswith("status") for name in request.GET):
                 rows = rows.undecided()
