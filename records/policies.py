@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
-from django.db import models
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from audit.models import ChangeSet
@@ -127,7 +128,24 @@ class Policy:
             return self.allows(rights, verb)
         if record._state.adding:
             return self.admits(rights, record)
-        return self.rows(rights, verb).filter(pk=record.pk).exists()
+        return self._holds(rights, verb, record.pk)
+
+    def _holds(self, rights: Rights, verb: str, key: int) -> bool:
+        """Ask the database about one row, by a question that is put into SQL once for the ``rights`` of a request."""
+        asked: dict[tuple[type[models.Model], str], tuple[str, tuple[Any, ...]] | None]
+        asked = rights.__dict__.setdefault("_questions", {})
+        place = (self.model, verb)
+        if place not in asked:
+            try:
+                asked[place] = self.rows(rights, verb).order_by().values("pk").query.sql_with_params()
+            except EmptyResultSet:
+                asked[place] = None
+        if (question := asked[place]) is None:
+            return False
+        sql, params = question
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS (SELECT FROM ({sql}) seen (pk) WHERE pk = %s)", [*params, key])  # noqa: S608
+            return bool(cursor.fetchone()[0])
 
     def allowed(self, user: Any, record: models.Model, verbs: Sequence[str]) -> frozenset[str]:
         """Return those of ``verbs`` that ``user`` may do to a record that is there, in one query."""
