@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, Self
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db import connection, models
-from django.db.models import Q
 
 from accounts.models import User
 from records.choices import Reach
@@ -35,7 +34,13 @@ SELECT
     )), '[]') FROM accounts_userrole u JOIN accounts_role r ON r.group_id = u.group_id WHERE u.user_id = %(user)s),
     ARRAY(SELECT u.group_id FROM accounts_userrole u WHERE u.user_id = %(user)s ORDER BY u.group_id),
     ARRAY(SELECT id FROM mine GROUP BY id ORDER BY id),
-    ARRAY(SELECT id FROM mine WHERE is_mine GROUP BY id ORDER BY id)
+    ARRAY(SELECT id FROM mine WHERE is_mine GROUP BY id ORDER BY id),
+    ARRAY(
+        SELECT m.user_id FROM accounts_teammembership m WHERE m.team_id IN (SELECT id FROM mine)
+        UNION
+        SELECT t.lead_id FROM accounts_team t WHERE t.id IN (SELECT id FROM mine) AND t.lead_id IS NOT NULL
+        ORDER BY 1
+    )
 """
 
 
@@ -64,20 +69,18 @@ class UserRights:
     user_id: int
     is_superuser: bool
     roles: tuple[RoleRights, ...]
-    shared_group_ids: Sequence[int] = ()
-    team_ids: Sequence[int] = ()
-    shared_team_ids: Sequence[int] = ()
+    shared_group_ids: tuple[int, ...] = ()
+    team_ids: tuple[int, ...] = ()
+    shared_team_ids: tuple[int, ...] = ()
+    colleague_ids: tuple[int, ...] = ()
     key_scopes: frozenset[str] | None = None
 
     @classmethod
-    def of(cls, user: User) -> Self:
+    def of(cls, user: User, key_scopes: frozenset[str] | None = None) -> "UserRights":
         with connection.cursor() as cursor:
             cursor.execute(_RIGHTS, {"user": user.pk})
             roles, *held = cursor.fetchone()
-        return cls(user.pk, user.is_superuser, tuple(map(_role, json.loads(roles))), *held)
-
-    def narrowed(self, key_scopes: Sequence[str]) -> Self:
-        return replace(self, key_scopes=frozenset(key_scopes))
+        return _rights(user.pk, user.is_superuser, roles, *map(tuple, held), key_scopes=key_scopes)
 
     def reach(self, verb: str, model: type[models.Model]) -> Reach | None:
         """Return the widest reach that any role gives for ``verb``, or none."""
@@ -91,12 +94,6 @@ class UserRights:
     @property
     def permissions(self) -> set[str]:
         return set().union(*(role.permissions for role in self.roles))
-
-    @cached_property
-    def colleague_ids(self) -> Sequence[int]:
-        teams = self.team_ids
-        people = User.objects.filter(Q(memberships__team__in=teams) | Q(led_teams__in=teams))
-        return [*people.order_by().values_list("pk", flat=True).distinct()]
 
     def _key_allows(self, verb: str, app_label: str) -> bool:
         if self.key_scopes is None:
@@ -115,7 +112,7 @@ def rights_of(user: Any) -> UserRights:
 
 def narrow(user: User, key_scopes: Sequence[str]) -> None:
     """Let ``user`` do no more than the scopes of an API key allow, for as long as this instance lives."""
-    user._rights = rights_of(user).narrowed(key_scopes)  # type: ignore[attr-defined]
+    user._rights = UserRights.of(user, frozenset(key_scopes))  # type: ignore[attr-defined]
 
 
 def forget(user: User) -> None:
@@ -123,6 +120,17 @@ def forget(user: User) -> None:
     for name in ("_rights", "_perm_cache", "_group_perm_cache", "_user_perm_cache"):
         if hasattr(user, name):
             delattr(user, name)
+
+
+@lru_cache(maxsize=256)
+def _rights(
+    user_id: int, is_superuser: bool, roles: str, *held: tuple[int, ...], key_scopes: frozenset[str] | None
+) -> UserRights:
+    """Return the rights that say just this, with the conditions that were worked out from them before.
+
+    They are read anew for every request; whatever changes them makes others of them.
+    """
+    return UserRights(user_id, is_superuser, tuple(map(_role, json.loads(roles))), *held, key_scopes=key_scopes)
 
 
 def _role(row: tuple[list[str], list[tuple[str, str, str]]]) -> RoleRights:

@@ -131,7 +131,7 @@ class Policy:
         return self._holds(rights, verb, record.pk)
 
     def _holds(self, rights: Rights, verb: str, key: int) -> bool:
-        """Ask the database about one row, by a question that is put into SQL once for the ``rights`` of a request."""
+        """Ask the database about one row, by a question that is put into SQL once for all who have these ``rights``."""
         asked: dict[tuple[type[models.Model], str], tuple[str, tuple[Any, ...]] | None]
         asked = rights.__dict__.setdefault("_questions", {})
         place = (self.model, verb)
@@ -425,7 +425,7 @@ def may_read_story(user: Any, model: type[models.Model], key: int) -> bool:
 
 
 def known(policy: Policy, rights: Rights, verb: str) -> Q:
-    """Return the condition of ``policy``, worked out once for the ``rights`` of a request."""
+    """Return the condition of ``policy``, worked out once for each ``rights``."""
     conditions: dict[tuple[type[models.Model], str], Q] = rights.__dict__.setdefault("_conditions", {})
     key = (policy.model, verb)
     if key not in conditions:

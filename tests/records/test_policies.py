@@ -565,16 +565,34 @@ def test_the_story_of_a_deleted_record_is_for_those_who_would_have_seen_it(
 # --- Price -------------------------------------------------------------------------------------------
 
 
-def test_a_list_costs_two_queries_more_than_without_policy(
+def test_a_list_costs_one_query_more_than_without_policy(
     recruiter: User, team: Team, django_assert_num_queries: Any
 ) -> None:
     CandidateFactory.create_batch(3, owner=recruiter, team=team)
     recruiter = User.objects.get(pk=recruiter.pk)
 
-    with django_assert_num_queries(3):  # roles, teams, rows
+    with django_assert_num_queries(2):  # rights, rows
         assert len(visible(recruiter, Candidate)) == 3
     with django_assert_num_queries(1):
         assert len(visible(recruiter, Interaction)) == 0
     with django_assert_num_queries(0):
         assert may(recruiter, "add", Candidate)
         assert not may(recruiter, "merge", Candidate)
+
+
+def test_what_was_worked_out_for_a_request_serves_the_next_until_rights_change(
+    recruiter: User, team: Team, django_assert_num_queries: Any
+) -> None:
+    candidate = CandidateFactory(owner=None, team=team)
+
+    def at_next_request() -> User:
+        return User.objects.get(pk=recruiter.pk)
+
+    assert may(at_next_request(), "change", candidate)
+    again = at_next_request()
+    with django_assert_num_queries(2):  # rights, row
+        assert may(again, "change", candidate)
+    assert rights_of(again) is rights_of(at_next_request())
+
+    team.memberships.filter(user=recruiter).delete()
+    assert not may(at_next_request(), "change", candidate)
