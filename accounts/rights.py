@@ -68,19 +68,19 @@ class UserRights:
 
     user_id: int
     is_superuser: bool
+    key_scopes: frozenset[str] | None
     roles: tuple[RoleRights, ...]
     shared_group_ids: tuple[int, ...] = ()
     team_ids: tuple[int, ...] = ()
     shared_team_ids: tuple[int, ...] = ()
     colleague_ids: tuple[int, ...] = ()
-    key_scopes: frozenset[str] | None = None
 
     @classmethod
     def of(cls, user: User, key_scopes: frozenset[str] | None = None) -> "UserRights":
         with connection.cursor() as cursor:
             cursor.execute(_RIGHTS, {"user": user.pk})
             roles, *held = cursor.fetchone()
-        return _rights(user.pk, user.is_superuser, roles, *map(tuple, held), key_scopes=key_scopes)
+        return _rights(user.pk, key_scopes, roles, *map(tuple, held), is_superuser=user.is_superuser)
 
     def reach(self, verb: str, model: type[models.Model]) -> Reach | None:
         """Return the widest reach that any role gives for ``verb``, or none."""
@@ -124,13 +124,13 @@ def forget(user: User) -> None:
 
 @lru_cache(maxsize=256)
 def _rights(
-    user_id: int, is_superuser: bool, roles: str, *held: tuple[int, ...], key_scopes: frozenset[str] | None
+    user_id: int, key_scopes: frozenset[str] | None, roles: str, *held: tuple[int, ...], is_superuser: bool
 ) -> UserRights:
     """Return the rights that say just this, with the conditions that were worked out from them before.
 
     They are read anew for every request; whatever changes them makes others of them.
     """
-    return UserRights(user_id, is_superuser, tuple(map(_role, json.loads(roles))), *held, key_scopes=key_scopes)
+    return UserRights(user_id, is_superuser, key_scopes, tuple(map(_role, json.loads(roles))), *held)
 
 
 def _role(row: tuple[list[str], list[tuple[str, str, str]]]) -> RoleRights:

@@ -9,6 +9,8 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
 
+from audit.access import trace
+from audit.choices import Reading
 from audit.gathering import gather
 from candidates.models import Candidate
 from candidates.search import Asked
@@ -41,6 +43,8 @@ class SubmissionsPanel(Panel):
         rows = rows.select_related("candidate", "job_order__client", "recruiter")
         rows = rows.annotate(next_interview=_next_interview()).order_by("-stage_since", "-id")
         shown = [(row, STAGE_VARIANTS[row.stage]) for row in rows[:LISTED]]
+        if self.field != "candidate":
+            _trace((row.candidate_id for row, _ in shown), "who is put forward for", record)
         return {
             "submissions": shown,
             "field": self.field,
@@ -56,6 +60,12 @@ def _next_interview() -> Min:
     return Min("interviews__starts_at", filter=planned)
 
 
+def _trace(people: Iterable[int], how: str, record: Any) -> None:
+    """Note that the page of ``record`` names ``people``."""
+    if keys := set(people):
+        trace(Reading.LISTED, model=Candidate, ids=keys, query=f"{how} {record.reference}")
+
+
 class FittingPanel(Panel):
     """Who would fit an open job, and why."""
 
@@ -65,9 +75,11 @@ class FittingPanel(Panel):
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
         if not isinstance(record, JobOrder) or not record.is_open or not may(request.user, "view", Candidate):
             return None
+        fits = fitting(record, request.user)
+        _trace((fit.candidate.pk for fit in fits), "who fits", record)
         words = Asked(q=re.sub(r"[^\w\s+#.]", " ", record.title))
         return {
-            "fits": fitting(record, request.user),
+            "fits": fits,
             "may_add": may(request.user, "add", Submission),
             "search_url": f"{reverse('admin:candidates_candidate_search')}?{words.address()}",
         }

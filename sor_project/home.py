@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.access import trace
+from audit.choices import Reading
 from candidates.models import Candidate
 from interactions.choices import Timeliness
 from interactions.models import FollowUp, Interaction
@@ -30,10 +32,16 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     counts = summary(reader)
     who = request.GET.get("who", "")
     tallies = _chosen(request, counts, who)
+    obligations = list(my_obligations(reader)[:TO_LOG])
+    steps = _my_steps(request)
+    recent = _my_recent(request)
+    people = {each.candidate_id for each in (*obligations, *steps)} | {each.pk for each in recent}
+    if people:
+        trace(Reading.LISTED, model=Candidate, ids=people, query="home page")
     return {
         **context,
         "title": "Home",
-        "obligations": list(my_obligations(reader)[:TO_LOG]),
+        "obligations": obligations,
         "now": timezone.now(),
         "today": timezone.localdate(),
         "mine": counts.mine,
@@ -42,8 +50,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "chart": _chart(tallies[:CHARTED]),
         "window_days": WINDOW.days,
         "late_url": _list_url(performed_by__id__exact=request.user.pk, timeliness__exact=Timeliness.LATE),
-        "steps": _my_steps(request),
-        "recent": _my_recent(request),
+        "steps": steps,
+        "recent": recent,
         "may_import": may(request.user, "import", Candidate),
         "may_add": may(request.user, "add", Candidate),
     }

@@ -16,6 +16,7 @@ from unfold.decorators import display
 
 from audit.access import trace
 from audit.admin.base import ReadOnlyAdmin
+from audit.asked import asked
 from audit.choices import Reading
 from audit.filters import DaysFilter
 from audit.models import AccessLog
@@ -46,8 +47,9 @@ class ReadingsPage(CarefulList):
         super().__init__(request, *args, **kwargs)
         self.result_list = list(self.result_list)
         records = told(self.result_list, request.user)
+        questions = asked(self.result_list, request.user)
         for reading in self.result_list:
-            reading.told = records[reading.pk]
+            reading.told, reading.asked = records[reading.pk], questions[reading.pk]
 
 
 @admin.register(AccessLog)
@@ -85,8 +87,8 @@ class AccessLogAdmin(ReadOnlyAdmin):
         )
 
     @display(description="Asked")
-    def shown_query(self, reading: AccessLog) -> str:
-        return render_to_string("audit/asked.html", {"query": reading.query})
+    def shown_query(self, reading: Any) -> str:
+        return render_to_string("audit/asked.html", {"asked": reading.asked})
 
     @display(description="Via")
     def shown_via(self, reading: AccessLog) -> str:
@@ -110,6 +112,7 @@ class AccessLogAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "title": str(reading),
             "reading": reading,
+            "asked": asked([reading], request.user)[reading.pk],
             "told": told([reading], request.user, named=None)[reading.pk],
             "log_url": reverse("admin:audit_accesslog_changelist"),
         }

@@ -21,7 +21,7 @@ from audit.readings import readings_of
 from candidates.models import Candidate
 from tests.candidates.factories import CandidateEmailFactory, CandidateFactory
 from tests.interactions.factories import InteractionFactory
-from tests.placements.factories import InterviewFactory
+from tests.placements.factories import InterviewFactory, SubmissionFactory
 from tests.records.admin_suite import address
 
 
@@ -131,6 +131,22 @@ class TestPages:
 
         row = AccessLog.objects.get()
         assert (row.action, row.query, row.object_ids) == ("searched", "okonkwo", [candidate.pk])
+
+    def test_home_page_is_a_list_of_those_it_names(
+        self, as_user: Any, recruiter: User, candidate: Candidate
+    ) -> None:
+        as_user(recruiter).get(reverse("admin:index"))
+
+        assert rows() == [("Rita Recruiter", "listed", "candidates.candidate", [candidate.pk])]
+
+    def test_job_is_a_list_of_those_put_forward(
+        self, as_user: Any, recruiter: User, candidate: Candidate
+    ) -> None:
+        job = SubmissionFactory(candidate=candidate, recruiter=recruiter).job_order
+        as_user(recruiter).get(address(job, "page"))
+
+        listed = [row for row in rows(action="listed") if row[3] == [candidate.pk]]
+        assert listed[0] == ("Rita Recruiter", "listed", "candidates.candidate", [candidate.pk])
 
 
 class TestNothingRead:
@@ -362,6 +378,49 @@ class TestScreens:
         answer = as_user(auditor).get(reverse(LOG), asked)
 
         assert (read in list(answer.context["cl"].result_list)) is found
+
+    @pytest.mark.parametrize(
+        ("view", "query", "words"),
+        [
+            ("candidates_candidate_changelist", "status__exact=placed_elsewhere", "Status: placed_elsewhere"),
+            ("candidates_candidate_changelist", "ngozi; status__exact={status}", "ngozi; Status: {Status}"),
+            ("candidates_candidate_changelist", "owner__id__exact={owner}", "Owner: Rita Recruiter"),
+            ("candidates_candidate_changelist", "owner__isnull=True", "Owner missing: yes"),
+            ("candidates_candidate_changelist", "owner__id__exact=99999999999999999999", "Owner: "),
+            ("interactions_interaction_changelist", "candidate__team__id__exact={team}", "Engineering"),
+            ("interactions_interaction_changelist", "occurred_at_from=2026-01-02", "from: 2026-01-02"),
+            ("candidates_candidate_search", "q=java+%26+sql&status={status}", "java & sql; Status: {Status}"),
+            ("search", "a=b; <b>not a filter</b>", "a=b; &lt;b&gt;not a filter&lt;/b&gt;"),
+        ],
+    )
+    def test_question_is_shown_in_words(
+        self, as_user: Any, auditor: User, candidate: Candidate, view: str, query: str, words: str
+    ) -> None:
+        values = {
+            "status": candidate.status,
+            "Status": candidate.get_status_display(),
+            "owner": candidate.owner_id,
+            "team": candidate.team_id,
+        }
+        with acting(candidate.owner), access.noting() as noted:
+            trace(Reading.LISTED, candidate, query=query.format(**values))
+            noted.write(view=f"admin:{view}")
+        browser = as_user(auditor)
+
+        for url in (reverse(LOG), reverse("admin:audit_accesslog_change", args=[AccessLog.objects.get().pk])):
+            assert words.format(**values) in browser.get(url).content.decode()
+
+    def test_question_names_no_restricted_candidate(
+        self, as_user: Any, auditor: User, recruiter: User, db: None
+    ) -> None:
+        hidden = CandidateFactory(owner=recruiter, is_restricted=True, full_name="Zyxwvut Hiddenperson")
+        with acting(recruiter), access.noting() as noted:
+            trace(Reading.LISTED, model=Candidate, query=f"candidate__id__exact={hidden.pk}")
+            noted.write(view="admin:interactions_interaction_changelist")
+
+        page = as_user(auditor).get(reverse(LOG)).content.decode()
+        assert f"Candidate: candidate no. {hidden.pk}" in page
+        assert "Hiddenperson" not in page
 
     def test_log_names_no_restricted_candidate(
         self, as_user: Any, auditor: User, recruiter: User, db: None

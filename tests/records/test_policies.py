@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Role, RoleScope, Team, TeamMembership, User, UserRole
-from accounts.rights import forget
+from accounts.rights import forget, rights_of
 from audit.context import acting
 from candidates.models import (
     Candidate,

@@ -194,21 +194,21 @@ def addresses(labels: set[str]) -> list[Address]:
     """Return every pattern of the admin site that is about a model of ``labels``."""
     return [
         Address(path, name, label)
-        for path, name in _walk(get_resolver().url_patterns)
-        if (label := _label(path)) in labels
+        for path, name in walk(get_resolver().url_patterns)
+        if (label := label_of(path)) in labels
     ]
 
 
-def _label(path: str) -> str:
+def label_of(path: str) -> str:
     found = re.match(r"admin/(\w+)/(\w+)/", path)
     label = ".".join(found.groups()) if found else ""
     return "candidates.candidate" if "<int:candidate_id>" in path else label
 
 
-def _walk(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, str]]:
+def walk(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, str]]:
     for each in patterns:
         path = prefix + str(each.pattern)
         if isinstance(each, URLResolver):
-            yield from _walk(each.url_patterns, path)
+            yield from walk(each.url_patterns, path)
         elif each.name:
             yield path, each.name
