@@ -37,7 +37,8 @@ class RecordFilter(TextFilter):
         record = record_called(said, request.user)
         if record is None:
             return queryset.none()
-        return queryset.filter(pk__in=readings_of(record).values("pk")[:CEILING])
+        # Asked first: as a part of the list's own question it would be looked for along the whole log.
+        return queryset.filter(pk__in=list(readings_of(record).values_list("pk", flat=True)[:CEILING]))
 
 
 class ReadingsPage(CarefulList):

@@ -61,7 +61,7 @@ function nameWhatIsNameless() {
 		const label = document.querySelector(`label[for="${select?.id}"]`);
 		const name = select?.getAttribute("aria-label") || label?.textContent.trim();
 		if (!name) continue;
-		for (const part of box.querySelectorAll("[role=combobox], [role=textbox]")) {
+		for (const part of box.querySelectorAll("[role=combobox], [role=textbox], [role=searchbox]")) {
 			part.removeAttribute("aria-labelledby");
 			part.setAttribute("aria-label", name);
 		}
