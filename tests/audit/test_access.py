@@ -389,7 +389,7 @@ class TestScreens:
             ("candidates_candidate_changelist", "owner__id__exact=99999999999999999999", "Owner: "),
             ("interactions_interaction_changelist", "candidate__team__id__exact={team}", "Engineering"),
             ("interactions_interaction_changelist", "occurred_at_from=2026-01-02", "from: 2026-01-02"),
-            ("candidates_candidate_search", "q=java+%26+sql&status={status}", "java & sql; Status: {Status}"),
+            ("candidates_candidate_search", "q=java+%26+sql&status={status}", "java &amp; sql; Status: {Status}"),
             ("search", "a=b; <b>not a filter</b>", "a=b; &lt;b&gt;not a filter&lt;/b&gt;"),
         ],
     )
