@@ -61,11 +61,14 @@ def _told(row: AccessLog) -> list[_Said]:
 
 def _said(model: type[models.Model] | None, path: str, value: str) -> _Said:
     """Return a filter such as ``owner__id__exact=5`` with the field that it is about, if there is one."""
-    field, words, how = None, [], ""
+    field: models.Field | None = None
+    words: list[str] = []
+    how = ""
+    above: Any = model
     for name in re.split(r"__|_(?=(?:from|to)$)", path):
-        inner = _field(model, name)
+        inner = _field(above, name)
         if inner is not None:
-            field, model = inner, inner.related_model
+            field, above = inner, inner.related_model
             words.append(str(inner.verbose_name))
         elif name in _LOOKUPS and words:
             how = _LOOKUPS[name] or how

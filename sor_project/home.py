@@ -35,7 +35,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     obligations = list(my_obligations(reader)[:TO_LOG])
     steps = _my_steps(request)
     recent = _my_recent(request)
-    people = {each.candidate_id for each in (*obligations, *steps)} | {each.pk for each in recent}
+    people = {each.candidate_id for each in obligations} | {each.candidate_id for each in steps}
+    people |= {each.pk for each in recent}
     if people:
         trace(Reading.LISTED, model=Candidate, ids=people, query="home page")
     return {
