@@ -7,6 +7,7 @@ records of every kind, their history say, is looked at for a few kinds.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import product
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.db import models
 from django.test import Client
 from django.urls import get_resolver
+from playwright.sync_api import TimeoutError as TooLate
 
 from accounts.choices import RoleCode
 from accounts.models import User
@@ -140,6 +142,8 @@ def _look_at(page: Any, url: str, *, dark: bool) -> Iterator[str]:
         page.evaluate("document.documentElement.classList.add('dark')")
         yield from (f"dark {fault}" for fault in _faults(page, COLOURS))
     page.set_viewport_size({"width": 390, "height": 844})
+    with suppress(TooLate):  # charts draw themselves anew in their own time
+        page.wait_for_function("document.documentElement.scrollWidth <= 390", timeout=2_000)
     width = page.evaluate("document.documentElement.scrollWidth")
     page.set_viewport_size({"width": 1440, "height": 900})
     if width > 390:
