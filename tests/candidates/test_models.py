@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from candidates.choices import CandidateStatus
+from candidates.choices import BulkStatus, CandidateStatus
 from candidates.models import (
     Candidate,
     CandidateEmail,
@@ -19,6 +19,7 @@ from governance.choices import ReasonKind
 from tests.accounts.factories import UserFactory
 from tests.candidates.factories import (
     NAMES,
+    BulkActFactory,
     CandidateEmailFactory,
     CandidateFactory,
     CandidateLanguageFactory,
@@ -215,6 +216,9 @@ ATTACKS = [
     attack("search_given", TalentPoolFactory, {"kind": "search"}),
     attack("description_length", TalentPoolFactory, {"description": "x" * 5_001}),
     attack("once", TalentPoolMemberFactory, same(TalentPoolMemberFactory, "candidate", within="pool")),
+    attack("status_known", BulkActFactory, {"status": "zz"}),
+    attack("size", BulkActFactory, {"candidate_keys": []}),
+    attack("decided", BulkActFactory, {"status": BulkStatus.DONE}),
 ]
 
 
