@@ -161,7 +161,7 @@ def _blocks(about: Profile, shown: frozenset[str], hide: list[str]) -> Any:
             [
                 Entry(
                     without_contact(job.title, hide),
-                    job.employer,
+                    without_contact(job.employer, hide),
                     _span(job.started_on, job.ended_on, is_current=job.is_current),
                     without_contact(job.description, hide)[:1_500],
                 )
@@ -172,14 +172,23 @@ def _blocks(about: Profile, shown: frozenset[str], hide: list[str]) -> Any:
         yield (
             "Education",
             [
-                Entry(row.qualification or row.field_of_study, row.institution, _year(row.ended_on))
+                Entry(
+                    without_contact(row.qualification or row.field_of_study, hide),
+                    without_contact(row.institution, hide),
+                    _year(row.ended_on),
+                )
                 for row in islice(about.education, ROWS)
             ],
         )
     if "certificates" in shown:
         yield (
             "Certificates",
-            [Entry(row.name, row.issuer, _year(row.issued_on)) for row in islice(about.certifications, ROWS)],
+            [
+                Entry(
+                    without_contact(row.name, hide), without_contact(row.issuer, hide), _year(row.issued_on)
+                )
+                for row in islice(about.certifications, ROWS)
+            ],
         )
 
 

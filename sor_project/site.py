@@ -3,13 +3,29 @@
 import time
 from typing import Any
 
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.sites import UnfoldAdminSite
 
+from audit.access import trace
+from audit.choices import Reading
+from records.policies import VocabularyPolicy, policy_for
 from records.report_views import ReportViews
 from sor_project.palette import found_for
+
+
+class TracedChoices(AutocompleteJsonView):
+    """The answer of a drop-down: typing into one is a search, which leaves a trace unless it is for mere words."""
+
+    def get_context_data(self, *, object_list: Any = None, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(object_list=object_list, **kwargs)
+        model = self.model_admin.model
+        if not isinstance(policy_for(model), VocabularyPolicy):
+            action = Reading.SEARCHED if self.term else Reading.LISTED
+            trace(action, *context["object_list"], model=model, query=self.term)
+        return context
 
 
 class RecordSite(ReportViews, UnfoldAdminSite):
@@ -19,6 +35,9 @@ class RecordSite(ReportViews, UnfoldAdminSite):
 
     def get_urls(self) -> list[Any]:
         return [*self.report_urls(), *super().get_urls()]
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return TracedChoices.as_view(admin_site=self)(request)  # type: ignore[return-value]
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Answer the palette afresh: Unfold keeps results for minutes, longer than a right may last."""

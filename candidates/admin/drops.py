@@ -154,7 +154,9 @@ def _candidate(request: HttpRequest) -> Candidate:
     if key := _number(request.POST.get("candidate")):
         found = seen.filter(pk=key).first()
     else:
-        found = seen.filter(reference__iexact=request.POST.get("reference", "").strip()[:20]).first()
+        found = seen.filter(
+            reference__iexact=request.POST.get("reference", "").replace("\x00", "").strip()[:20]
+        ).first()
     if found is None:
         raise ValidationError("Nobody on the record has this reference, such as C-004217.")
     return found

@@ -89,6 +89,17 @@ def likely_many(people: Sequence[Any], user: Any, *, limit: int = FEW) -> list[l
     return [_best(each, seen, limit) for each in verdicts]
 
 
+def hold(person: Any) -> None:
+    """Let whoever else adds somebody with the same keys wait until this transaction is over.
+
+    Two who add one person at the same moment, or one who clicks twice, would not see each other otherwise.
+    """
+    traits = person if isinstance(person, Traits) else traits_of_new(person)
+    with connection.cursor() as cursor:
+        # Always in the same order, so that two wait for each other instead of dying.
+        cursor.executemany("SELECT pg_advisory_xact_lock(%s)", [[key] for key in sorted(keys_of(traits))])
+
+
 def holders_of(keys: Collection[int]) -> defaultdict[int, set[int]]:
     """Return who has each of ``keys``, of keys that not too many have."""
     with connection.cursor() as cursor:

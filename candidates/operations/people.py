@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from candidates.matching import PossibleDuplicates, likely
+from candidates.matching import PossibleDuplicates, hold, likely
 from candidates.models import (
     Candidate,
     CandidateEmail,
@@ -79,8 +79,15 @@ def create_candidate(
     return candidate
 
 
-def refuse_duplicates(person: NewCandidate, *, different_from: Iterable[Candidate] = ()) -> None:
-    """Raise :class:`PossibleDuplicates` unless everybody whom ``person`` may be is in ``different_from``."""
+def refuse_duplicates(
+    person: NewCandidate, *, different_from: Iterable[Candidate] = (), waits: bool = False
+) -> None:
+    """Raise :class:`PossibleDuplicates` unless everybody whom ``person`` may be is in ``different_from``.
+
+    With ``waits``, in the transaction that saves ``person``, others who add the same one wait for its end.
+    """
+    if waits:
+        hold(person)
     told = {candidate.pk for candidate in different_from}
     found = [each for each in likely(person, acting_user()) if each.candidate.pk not in told]
     if found:

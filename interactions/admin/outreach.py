@@ -13,6 +13,9 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from audit.access import trace
+from audit.choices import Reading
+from candidates.models import Candidate
 from interactions import operations
 from interactions.choices import OutreachOutcome
 from interactions.dormant import suggestions
@@ -55,10 +58,14 @@ class OutreachAdmin(ReadOnlyRecordAdmin):
         """Show who is worth another call, and why."""
         self._require(request)
         asked = _asked(request.GET)
+        found = suggestions(request.user, now=timezone.now(), **asked)
+        trace(
+            Reading.LISTED, *(each.candidate for each in found), model=Candidate, query="worth another call"
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": "Worth another call",
-            "found": suggestions(request.user, now=timezone.now(), **asked),
+            "found": found,
             "asked": asked,
             "spans": MONTHS,
         }

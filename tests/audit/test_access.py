@@ -126,6 +126,38 @@ class TestPages:
             ("nobody of this name", []),
         ]
 
+    @pytest.mark.parametrize(("term", "action"), [("okonk", "searched"), ("", "listed")])
+    def test_drop_down_of_candidates_is_a_search(
+        self, as_user: Any, recruiter: User, stranger: User, candidate: Candidate, term: str, action: str
+    ) -> None:
+        CandidateFactory(full_name="Hidden Okonkwo", is_restricted=True, owner=stranger)
+        asked = {
+            "app_label": "placements",
+            "model_name": "submission",
+            "field_name": "candidate",
+            "term": term,
+        }
+
+        answer = as_user(recruiter).get(reverse("admin:autocomplete"), asked)
+
+        assert [each["id"] for each in answer.json()["results"]] == [str(candidate.pk)]
+        assert rows() == [("Rita Recruiter", action, "candidates.candidate", [candidate.pk])]
+
+    def test_drop_down_of_words_leaves_nothing(self, as_user: Any, recruiter: User) -> None:
+        asked = {"app_label": "candidates", "model_name": "candidatetag", "field_name": "tag", "term": ""}
+
+        answer = as_user(recruiter).get(reverse("admin:autocomplete"), asked)
+
+        assert answer.status_code == 200
+        assert rows() == []
+
+    def test_worklist_names_whom_it_shows(self, as_user: Any, recruiter: User, candidate: Candidate) -> None:
+        Candidate.objects.filter(pk=candidate.pk).update(last_interaction_at="2020-01-01T00:00Z")
+
+        as_user(recruiter).get(reverse("admin:interactions_outreach_dormant"))
+
+        assert rows() == [("Rita Recruiter", "listed", "candidates.candidate", [candidate.pk])]
+
     def test_palette_is_a_search(self, as_user: Any, recruiter: User, candidate: Candidate) -> None:
         as_user(recruiter).get(reverse("admin:search"), {"s": "okonkwo"})
 

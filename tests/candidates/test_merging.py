@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from audit.context import acting
@@ -16,6 +16,7 @@ from candidates.merging import survivor_of
 from candidates.models import Candidate, CandidateEmail, MergeOperation
 from candidates.operations.matching import find_all_duplicates
 from candidates.operations.merging import merge_candidates, unmerge_candidates
+from candidates.operations.people import NewCandidate, refuse_duplicates
 from governance.models import ExternalIdentifier
 from interactions.models import Interaction, Obligation
 from placements.choices import Stage
@@ -409,3 +410,22 @@ def test_an_edit_at_the_same_moment_wins_or_waits(lead, team) -> None:
     assert (merged is None) != (edited is None)
     assert (loser.merged_into_id is None) == (merged is not None)
     assert loser.city == ("Lund" if edited is None else "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_person_who_is_added_twice_at_once_is_asked_about(recruiter) -> None:
+    """A form that is sent by a double click: the second waits, sees the first and asks who it is."""
+    typed = {"full_name": "Ines Ferreira", "city": "Porto"}
+
+    def add() -> None:
+        with acting(recruiter), transaction.atomic():
+            refuse_duplicates(
+                NewCandidate(candidate=Candidate(**typed), emails=[CandidateEmail(value="ines@x.example")]),
+                waits=True,
+            )
+            operations.create_candidate(**typed, emails=["ines@x.example"], different_from=None)
+
+    results = _together(add, add)
+
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "PossibleDuplicates"]
+    assert Candidate.objects.count() == 1

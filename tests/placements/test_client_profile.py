@@ -19,6 +19,7 @@ from tests.candidates.factories import (
     CandidateFactory,
     CandidatePhoneFactory,
     CandidateSkillFactory,
+    CertificationFactory,
     EducationFactory,
     WorkHistoryFactory,
 )
@@ -46,6 +47,24 @@ def candidate(recruiter: User) -> Candidate:
     CandidateEmailFactory(candidate=candidate, value="private@home.example")
     CandidatePhoneFactory(candidate=candidate)
     return candidate
+
+
+def test_employers_schools_and_papers_lead_to_nobody(
+    as_user: Any, recruiter: User, candidate: Candidate
+) -> None:
+    """A company of one's own is called as its owner, and people write addresses wherever there is a box."""
+    WorkHistoryFactory(candidate=candidate, employer="Lovelace Consulting, ada@own.example")
+    EducationFactory(candidate=candidate, institution="University, www.ada.example", qualification="MSc Ada")
+    CertificationFactory(candidate=candidate, name="Welder, call +44 20 7946 0958", issuer="Ada Lovelace")
+
+    page = as_user(recruiter).get(
+        page_of(candidate), {"name": "none", "section": ["work", "education", "certificates"]}
+    )
+
+    shown = page.context["profile"].blocks
+    for secret in ("Lovelace", "ada", "7946"):
+        assert secret not in str(shown)
+        assert secret.title() not in str(shown)
 
 
 def test_ways_to_the_person_are_left_out(as_user: Any, recruiter: User, candidate: Candidate) -> None:
