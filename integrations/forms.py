@@ -105,7 +105,7 @@ class MappingForm(RefusableForm):
         choices=(("", "Leave what is there"), ("yes", "Clear what is there")),
         coerce=bool,
         required=False,
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]  # what "" is coerced to
     )
     locale = forms.ChoiceField(choices=Locale.choices, required=False)
     country = forms.ChoiceField(required=False)
