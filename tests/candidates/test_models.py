@@ -216,7 +216,7 @@ ATTACKS = [
     attack("search_given", TalentPoolFactory, {"kind": "search"}),
     attack("description_length", TalentPoolFactory, {"description": "x" * 5_001}),
     attack("once", TalentPoolMemberFactory, same(TalentPoolMemberFactory, "candidate", within="pool")),
-    attack("status_known", BulkActFactory, {"status": "zz"}),
+    attack("status_known", BulkActFactory, {"status": "zz"}, verb="tag", looked_at=timezone.now()),
     attack("size", BulkActFactory, {"candidate_keys": []}),
     attack("decided", BulkActFactory, {"status": BulkStatus.DONE}),
 ]
