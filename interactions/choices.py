@@ -128,6 +128,13 @@ class ObligationStatus(TextChoices):
     WAIVED = "waived", "Waived"
 
 
+class Counted(TextChoices):
+    """What tallies count."""
+
+    INTERACTION = "interaction", "Contacts"
+    OBLIGATION = "obligation", "Contacts to be logged"
+
+
 class LetterKind(TextChoices):
     REMINDER = "reminder", "Reminder"
     ESCALATION = "escalation", "Escalation"

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
 from accounts.models import TeamMembership, User
-from interactions.choices import Resolution, Trigger
+from interactions.choices import Trigger
 from interactions.models import Interaction, Obligation
-from interactions.models.obligation import MET
+from interactions.tallies import SETTLED, count
 from records.policies import visible
 
 LISTED = 20
@@ -90,11 +90,12 @@ def overdue_count(user: User, now: datetime, *, cap: int = 100) -> int:
 
 
 def report(user: User, *, now: datetime, weeks: int) -> Report:
-    """Count what arose in the last ``weeks`` and ``user`` may see, in one grouped query."""
+    """Count what arose in the last ``weeks`` and ``user`` may see."""
     monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    since = monday - timedelta(weeks=weeks - 1)
+    mondays = [monday - timedelta(weeks=ago) for ago in reversed(range(weeks))]
+    since = mondays[0]
     seen = visible(user, Obligation)
-    cells = list(_cells(seen.filter(arises_at__gte=since), now))
+    cells = [*_settled(user, mondays), *_open(seen.open().filter(arises_at__gte=since), now)]
     people = User.objects.in_bulk({cell["responsible"] for cell in cells})
     homes = _home_teams(people)
     teams = {team.pk: team.name for team in homes.values()}
@@ -132,19 +133,25 @@ def _by_week(line: Line) -> date:
     return line.key
 
 
-def _cells(rows: Any, now: datetime) -> Iterable[dict[str, Any]]:
-    """Yield the score of each person, kind and week."""
-    met = Q(resolution__in=MET)
+def _settled(user: User, mondays: list[datetime]) -> Iterable[dict[str, Any]]:
+    for cell, number in count(user, SETTLED, mondays).items():
+        yield {
+            "responsible": cell.person,
+            "trigger": cell.kind,
+            "week": mondays[cell.span],
+            "score": Score(**{cell.standing: number}),
+        }
+
+
+def _open(rows: Any, now: datetime) -> Iterable[dict[str, Any]]:
+    """Yield what is overdue and waiting for each person, kind and week: few, and never tallied."""
     counts = {
-        "on_time": Count("pk", filter=met & Q(resolved_at__lte=F("due_at"))),
-        "late": Count("pk", filter=met & Q(resolved_at__gt=F("due_at"))),
-        "overdue": Count("pk", filter=Q(resolution="", due_at__lt=now)),
-        "waiting": Count("pk", filter=Q(resolution="", due_at__gte=now)),
-        "waived": Count("pk", filter=Q(resolution=Resolution.WAIVED)),
+        "overdue": Count("pk", filter=Q(due_at__lt=now)),
+        "waiting": Count("pk", filter=Q(due_at__gte=now)),
     }
     grouped = rows.order_by().values("responsible", "trigger", week=TruncWeek("arises_at")).annotate(**counts)
     for row in grouped:
-        yield {**row, "score": Score(*(row[name] for name in COUNTS))}
+        yield {**row, "score": Score(overdue=row["overdue"], waiting=row["waiting"])}
 
 
 def _lines(

@@ -14,6 +14,8 @@ from interactions.models import (
     LoggingPolicy,
     Obligation,
     Outreach,
+    Tally,
+    TallyChange,
 )
 from records.choices import Reach
 from records.policies import NOTHING, ChildPolicy, Policy, Rights, VocabularyPolicy, register, to
@@ -126,3 +128,17 @@ class OutreachPolicy(ChildPolicy):
     parents = ("candidate",)
     owner = "user"
     defaults = usual("view add change", machine="view", reach=Reach.OWN)
+
+
+class _NobodysPolicy(Policy):
+    """Counts go over everybody's rows: nobody sees them but through ``interactions.tallies``."""
+
+    def allows(self, rights: Rights, verb: str) -> bool:
+        return False
+
+    def condition(self, rights: Rights, verb: str) -> Q:
+        return NOTHING
+
+
+for _model in (Tally, TallyChange):
+    register(type(f"{_model.__name__}Policy", (_NobodysPolicy,), {"model": _model}))

@@ -6,7 +6,7 @@ from audit.choices import Via
 from audit.context import acting
 from interactions.handing_over import carry_out
 from interactions.models import Handover
-from interactions.operations import raise_obligations, send_letters
+from interactions.operations import fold_tallies, raise_obligations, send_letters
 from interactions.operations.obligations import EACH_NIGHT
 from interactions.queue import TASK, wake_worker
 
@@ -49,3 +49,11 @@ def take_up_waiting_handovers(timestamp: int) -> None:  # noqa: ARG001 - procras
     """Take up handovers whose message was lost with its worker."""
     for handover in Handover.objects.waiting():
         wake_worker(handover)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="fold_tallies", pass_context=False)
+def fold_what_was_counted(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Keep the counts of the home page and of the manager small; they are right without it as well."""
+    with acting(via=Via.TASK):
+        fold_tallies()

@@ -1,17 +1,17 @@
 """How many interactions were logged in time: for me, my team and all, and by recruiter."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
 from interactions.choices import Timeliness
-from interactions.models import Interaction
-from records.policies import rights_of, visible
+from interactions.tallies import CONTACTS, count
+from records.policies import rights_of
 
 WINDOW = timedelta(days=30)
 
@@ -57,9 +57,9 @@ class Summary:
 
 
 def summary(user: User, *, now: datetime | None = None) -> Summary:
-    """Count what happened in the last thirty days and ``user`` may see, in one grouped query."""
+    """Count what happened in the last thirty days and ``user`` may see."""
     since = (now or timezone.now()) - WINDOW
-    tallies = tallies_by_recruiter(visible(user, Interaction).filter(occurred_at__gte=since))
+    tallies = _by_recruiter(user, since)
     team = {user.pk, *rights_of(user).colleague_ids}
     return Summary(
         since=since,
@@ -70,18 +70,12 @@ def summary(user: User, *, now: datetime | None = None) -> Summary:
     )
 
 
-def tallies_by_recruiter(interactions: Any) -> dict[int, Tally]:
-    """Return the tally of each performer of ``interactions``, by key."""
-    counts = {
-        name: Count("pk", filter=Q(timeliness=code))
-        for name, code in (
-            ("on_time", Timeliness.ON_TIME),
-            ("late", Timeliness.LATE),
-            ("backfilled", Timeliness.BACKFILLED),
-        )
-    }
-    rows = interactions.order_by().values("performed_by").annotate(**counts)
-    return {row.pop("performed_by"): Tally(**row) for row in rows}
+def _by_recruiter(user: User, since: datetime) -> dict[int, Tally]:
+    tallies: dict[int, Tally] = defaultdict(Tally)
+    for cell, number in count(user, CONTACTS, [since]).items():
+        if cell.standing != Timeliness.EXEMPT:
+            tallies[cell.person] += Tally(**{cell.standing: number})
+    return tallies
 
 
 def _named(tallies: dict[int, Tally]) -> list[RecruiterTally]:

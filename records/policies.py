@@ -183,17 +183,21 @@ class Policy:
         """Return the rows that no restriction closes to the user, within reach or not."""
         condition = EVERYTHING
         if self.restricted:
-            condition = Q(**{self.restricted: False}) | self._owned(rights) | self._shared(rights, "view")
+            condition = Q(**{self.restricted: False}) | self.opened_by_name(rights)
         for name in (*self.parents, *self.beside):
-            condition &= self._where(name, policy_for(self._above(name)).opened(rights), few_hidden=True)
+            condition &= self._where(name, policy_for(self.above(name)).opened(rights), few_hidden=True)
         return condition
+
+    def opened_by_name(self, rights: Rights) -> Q:
+        """Return the rows that are the user's own or shared with them, which no restriction closes."""
+        return self._owned(rights) | self._shared(rights, "view")
 
     def is_wide(self, rights: Rights, verb: str) -> bool:
         """Tell whether only restrictions keep rows from the user, here and above."""
         return rights.reach(verb, self.model) is Reach.ALL and self._is_wide_above(rights)
 
     def _is_wide_above(self, rights: Rights) -> bool:
-        return all(policy_for(self._above(name)).is_wide(rights, "view") for name in self.parents)
+        return all(policy_for(self.above(name)).is_wide(rights, "view") for name in self.parents)
 
     def tells(self, rights: Rights, key: int) -> bool:
         """Tell whether the history of a record may be read, be it deleted.
@@ -252,7 +256,7 @@ class Policy:
         scope = self._of_teams(rights) if reach is Reach.TEAM else NOTHING
         scope |= self._owned(rights)
         if self.co_owners:
-            key = _key_to(self.co_owners, self.model)
+            key = key_to(self.co_owners, self.model)
             mine = self.co_owners._default_manager.filter(**{key: OuterRef("pk")}, user=rights.user_id)
             scope |= Q(Exists(mine.order_by()))
         return scope
@@ -270,7 +274,7 @@ class Policy:
         """Return the rows shared with the user: to see by any grant, to do more by one to change."""
         shared = NOTHING
         for grant in self.grants:
-            held = grant._default_manager.filter(_holder(grant, rights), content_object=OuterRef("pk"))
+            held = grant._default_manager.filter(holder(grant, rights), content_object=OuterRef("pk"))
             if verb != "view":
                 held = held.filter(permission__codename=f"change_{self.model._meta.model_name}")
             shared |= Q(Exists(held.order_by()))
@@ -279,11 +283,11 @@ class Policy:
     def _below(self, rights: Rights, verb: str) -> Q:
         condition = EVERYTHING
         for name in self.parents:
-            policy = policy_for(self._above(name))
+            policy = policy_for(self.above(name))
             few_hidden = policy.is_wide(rights, verb)
             condition &= self._where(name, known(policy, rights, verb), few_hidden=few_hidden)
         for name in self.beside:
-            condition &= self._where(name, policy_for(self._above(name)).opened(rights), few_hidden=True)
+            condition &= self._where(name, policy_for(self.above(name)).opened(rights), few_hidden=True)
         return condition
 
     def _where(self, name: str, above: Q, *, few_hidden: bool = False) -> Q:
@@ -303,8 +307,8 @@ class Policy:
         return Q(**{f"{name}__isnull": True}) | met if field.null else met
 
     def _names(self, rights: Rights, record: models.Model, verb: str) -> bool:
-        asked = [(name, policy_for(self._above(name)).condition(rights, verb)) for name in self.parents]
-        asked += [(name, policy_for(self._above(name)).opened(rights)) for name in self.beside]
+        asked = [(name, policy_for(self.above(name)).condition(rights, verb)) for name in self.parents]
+        asked += [(name, policy_for(self.above(name)).opened(rights)) for name in self.beside]
         return all(self._named(record, name, condition) for name, condition in asked)
 
     def _named(self, record: models.Model, name: str, condition: Q) -> bool:
@@ -314,7 +318,7 @@ class Policy:
             return bool(field.null)
         return field.related_model._default_manager.filter(condition, pk=key).exists()
 
-    def _above(self, name: str) -> type[models.Model]:
+    def above(self, name: str) -> type[models.Model]:
         return self._key(name).related_model
 
     def _key(self, name: str) -> Any:
@@ -356,7 +360,7 @@ class PartPolicy(Policy):
     """What one must be allowed to do to the parents in order to write."""
 
     def allows(self, rights: Rights, verb: str) -> bool:
-        above = [policy_for(self._above(name)) for name in self.parents]
+        above = [policy_for(self.above(name)) for name in self.parents]
         return all(policy.allows(rights, self._verb_above(verb)) for policy in above)
 
     def condition(self, rights: Rights, verb: str) -> Q:
@@ -440,14 +444,14 @@ def _as_value(condition: Q) -> Any:
     return Case(When(condition, then=Value(True)), default=Value(False))  # noqa: FBT003
 
 
-def _key_to(through: type[models.Model], model: type[models.Model]) -> str:
+def key_to(through: type[models.Model], model: type[models.Model]) -> str:
     """Name the foreign key of ``through`` that points to ``model``."""
     return next(
         field.name for field in through._meta.fields if field.related_model is model and field.name != "user"
     )
 
 
-def _holder(grant: type[models.Model], rights: Rights) -> Q:
+def holder(grant: type[models.Model], rights: Rights) -> Q:
     names = {field.name for field in grant._meta.fields}
     if "user" in names:
         return Q(user=rights.user_id)

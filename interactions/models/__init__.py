@@ -8,6 +8,7 @@ from interactions.models.letter import Letter
 from interactions.models.logging_policy import LoggingPolicy
 from interactions.models.obligation import Obligation
 from interactions.models.outreach import Outreach
+from interactions.models.tally import Tally, TallyChange
 
 __all__ = [
     "CalendarFeed",
@@ -18,4 +19,6 @@ __all__ = [
     "LoggingPolicy",
     "Obligation",
     "Outreach",
+    "Tally",
+    "TallyChange",
 ]

@@ -174,6 +174,12 @@ class Interaction(Record):
                 condition=Q(timeliness=Timeliness.LATE) & ~Q(late_reason=""),
                 name="interaction_excused",
             ),
+            # What the tallies leave out, because not everyone who sees the candidate sees it.
+            models.Index(
+                fields=["-occurred_at", "-id"],
+                condition=~Q(visibility=Visibility.TEAM),
+                name="interaction_withheld",
+            ),
             *(
                 models.Index(
                     fields=[link, "-occurred_at", "-id"],

@@ -17,6 +17,7 @@ from interactions.operations.letters import send_letter, send_letters
 from interactions.operations.obligations import dismiss_obligation, raise_obligations, waive_obligation
 from interactions.operations.outreach import claim, work_outreach
 from interactions.operations.rules import TERMS, adopt_logging_policy
+from interactions.operations.tallies import fold_tallies
 
 __all__ = [
     "TERMS",
@@ -28,6 +29,7 @@ __all__ = [
     "complete_follow_up",
     "correct_interaction",
     "dismiss_obligation",
+    "fold_tallies",
     "give_handover_up",
     "hand_over_follow_up",
     "log_interaction",

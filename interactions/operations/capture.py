@@ -15,11 +15,13 @@ from records.policies import visible
 def capture_message(mail: Mail, *, system: System) -> list[Interaction]:
     """Log ``mail`` with each candidate who wrote or got it and whom the acting user sees.
 
-    An address that nobody on the record has is nobody's contact. Reported again, nothing is added.
+    An address that nobody on the record has is nobody's contact. Reported again, nothing is added, also when
+    the message was kept with somebody who has been merged into the candidate since.
     """
     performed_by = _colleague(mail) or acting_user()
     return [
-        log_interaction(
+        _kept(mail, system, candidate)
+        or log_interaction(
             candidate,
             kind=Kind.EMAIL,
             direction=Direction.INBOUND if _wrote(candidate, mail) else Direction.OUTBOUND,
@@ -28,10 +30,24 @@ def capture_message(mail: Mail, *, system: System) -> list[Interaction]:
             body=mail.text,
             performed_by=performed_by,
             system=system,
-            channel_reference=f"{mail.reference} {candidate.reference}",
+            channel_reference=_reference(mail, candidate),
         )
         for candidate in _candidates(mail)
     ]
+
+
+def _reference(mail: Mail, candidate: Candidate) -> str:
+    return f"{mail.reference} {candidate.reference}"
+
+
+def _kept(mail: Mail, system: System, candidate: Candidate) -> Interaction | None:
+    """Return the message as it was logged with one of those who became ``candidate``."""
+    merged = Candidate.objects.filter(merged_into=candidate)
+    references = [_reference(mail, each) for each in merged]
+    if not references:
+        return None
+    kept = Interaction.objects.filter(system=system, channel_reference__in=references, candidate=candidate)
+    return kept.order_by("pk").first()
 
 
 def _candidates(mail: Mail) -> list[Candidate]:

@@ -35,6 +35,8 @@ def test_what_is_no_record_is_derived_or_a_grant() -> None:
         "candidates.MatchQueue",
         "integrations.IdempotencyRecord",
         "integrations.ImportRow",
+        "interactions.Tally",
+        "interactions.TallyChange",
     }
 
 

@@ -81,6 +81,20 @@ def test_a_message_is_kept_once_however_often_it_is_reported(
     assert Interaction.objects.count() == 1
 
 
+def test_a_message_is_kept_once_when_its_candidate_was_merged(
+    recruiter: User, candidate: Candidate, system: System
+) -> None:
+    content = letter("ada@example.com", recruiter.email)
+    (first,) = capture(recruiter, system, content)
+    survivor = CandidateFactory(owner=recruiter, team=candidate.team)
+    candidate.emails.update(candidate=survivor)
+    Interaction.objects.update(candidate=survivor)
+    Candidate.objects.filter(pk=candidate.pk).update(merged_into=survivor, status="merged")
+
+    assert capture(recruiter, system, content) == [first]
+    assert Interaction.objects.count() == 1
+
+
 def test_a_message_to_two_candidates_is_logged_with_both(
     recruiter: User, candidate: Candidate, system: System
 ) -> None:
