@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Team, User
@@ -174,7 +174,13 @@ def world(request: pytest.FixtureRequest, team: Team, other_team: Team) -> World
     return World(people, candidates, [team, other_team], submissions)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Each example makes a small agency; to shrink one takes minutes and tells little.
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     acts=st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 200)), min_size=4, max_size=20),
     zone=st.sampled_from(["UTC", "America/Los_Angeles", "Asia/Kathmandu", "Pacific/Kiritimati"]),
