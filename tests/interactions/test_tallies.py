@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,14 +12,14 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Team, User
 from accounts.rights import forget
-from candidates.models import Candidate, CandidateSecondaryOwner
+from candidates.models import Candidate
 from clients.models import Client
 from interactions.choices import Resolution, Visibility
 from interactions.models import Interaction, Obligation, Tally, TallyChange
@@ -129,10 +130,6 @@ class Step:
     def move_two(self) -> None:
         Candidate.objects.filter(pk__in=[self.candidate.pk, self.other.pk]).update(team=self.team)
 
-    def add_owner(self) -> None:
-        if not CandidateSecondaryOwner.objects.filter(candidate=self.candidate, user=self.person).exists():
-            CandidateSecondaryOwnerFactory(candidate=self.candidate, user=self.person)
-
 
 ACTS: dict[str, Callable[[Step], Any]] = {
     "log": lambda step: step.log(),
@@ -157,7 +154,7 @@ ACTS: dict[str, Callable[[Step], Any]] = {
     "share with a team": lambda step: CandidateTeamGrantFactory(
         content_object=step.candidate, team=step.team
     ),
-    "add an owner": lambda step: step.add_owner(),
+    "add an owner": lambda step: CandidateSecondaryOwnerFactory(candidate=step.candidate, user=step.person),
     "fold": lambda step: fold_tallies(),
 }
 
@@ -188,7 +185,8 @@ def world(request: pytest.FixtureRequest, team: Team, other_team: Team) -> World
 def test_tallies_equal_a_count_for_every_reader(world: World, acts: list[tuple[str, int]], zone: str) -> None:
     with transaction.atomic():
         for act, number in (("log", 1), ("oblige", 1), ("log", 3), *acts):
-            ACTS[act](Step(world, number))
+            with suppress(IntegrityError), transaction.atomic():  # what is refused changes no figure
+                ACTS[act](Step(world, number))
 
         assert in_cells() == in_rows()
         for user in world.people:
