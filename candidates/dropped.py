@@ -1,30 +1,16 @@
-"""Whose a dropped résumé may be: candidates on the record with the same address, number, profile or name."""
+"""Whose a dropped résumé may be, and what is shown of it until that is decided."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
-from candidates.models import Candidate, DroppedResume
+from candidates.matching import Likeness, Traits, likely_many
+from candidates.models import DroppedResume
 from candidates.normalise import normalise_email, normalise_link, normalise_phone
 from candidates.resume.facts import Resume
-from records.policies import visible
-
-MOST = 5
-_KEYS = (
-    ("email", "emails__normalised__in", "same e-mail", normalise_email),
-    ("phone", "phones__normalised__in", "same telephone", lambda value: normalise_phone(value).number),
-    ("link", "links__normalised__in", "same profile", lambda value: normalise_link(value).value),
-)
-
-
-@dataclass(frozen=True)
-class Likely:
-    """Somebody on the record, and why it may be the same person."""
-
-    candidate: Candidate
-    reasons: list[str]
 
 
 @dataclass(frozen=True)
@@ -33,7 +19,7 @@ class Dropped:
 
     row: DroppedResume
     resume: Resume
-    likely: list[Likely]
+    likely: list[Likeness]
 
     @property
     def name(self) -> str:
@@ -57,36 +43,40 @@ class Dropped:
         return " at ".join(word for word in words if word)
 
 
-def dropped(row: DroppedResume, reader: Any) -> Dropped:
-    resume = Resume.from_json(row.found)
-    return Dropped(row, resume, _likely(resume, reader) if row.is_open and resume.facts else [])
+def dropped(
+    rows: Sequence[DroppedResume], reader: Any, *, refused: Mapping[int, Sequence[Likeness]]
+) -> list[Dropped]:
+    """Return ``rows`` with whom of those that ``reader`` may see each may be, compared all at once.
+
+    ``refused`` holds for the key of a row whom it seemed to be as it was typed, beside what the file says.
+    """
+    resumes = [Resume.from_json(row.found) for row in rows]
+    found = likely_many([_traits(resume) for resume in resumes], reader)
+    return [
+        Dropped(row, resume, _once([*refused.get(row.pk, ()), *likely]))
+        for row, resume, likely in zip(rows, resumes, found, strict=True)
+    ]
 
 
-def _likely(resume: Resume, reader: Any) -> list[Likely]:
-    """Return those whom ``reader`` may see and who share a key or the whole name, the surest first."""
-    seen = visible(reader, Candidate).filter(merged_into=None)
-    found: dict[int, Likely] = {}
-    for element, lookup, reason, normalise in _KEYS:
-        values = _normalised([str(fact.values["value"]) for fact in resume.of(element)], normalise)
-        if values:
-            _note(found, seen.filter(**{lookup: values}), reason)
-    if name := resume.first("name"):
-        _note(found, seen.filter(Q(full_name=name) | Q(full_name=name.title())), "same name")
-    return sorted(found.values(), key=lambda each: -len(each.reasons))[:MOST]
+def _traits(resume: Resume) -> Traits:
+    return Traits.of(
+        full_name=resume.first("name"),
+        emails=_normalised(resume, "email", normalise_email),
+        phones=_normalised(resume, "phone", lambda value: normalise_phone(value).number),
+        links=_normalised(resume, "link", lambda value: normalise_link(value).value),
+    )
 
 
-def _note(found: dict[int, Likely], rows: Any, reason: str) -> None:
-    for candidate in rows.order_by("pk").distinct()[:MOST]:
-        likely = found.setdefault(candidate.pk, Likely(candidate, []))
-        if reason not in likely.reasons:
-            likely.reasons.append(reason)
-
-
-def _normalised(values: list[str], normalise: Any) -> list[str]:
+def _normalised(resume: Resume, element: str, normalise: Any) -> list[str]:
     known = []
-    for value in values:
-        try:
-            known.append(normalise(value))
-        except ValidationError:
-            continue
+    for fact in resume.of(element):
+        with suppress(ValidationError):
+            known.append(normalise(str(fact.values["value"])))
     return known
+
+
+def _once(likenesses: Iterable[Likeness]) -> list[Likeness]:
+    found: dict[int, Likeness] = {}
+    for each in likenesses:
+        found.setdefault(each.candidate.pk, each)
+    return list(found.values())

@@ -76,7 +76,6 @@ class SearchViews:
             {
                 **self.admin_site.each_context(request),  # type: ignore[attr-defined]
                 "title": "Search candidates",
-                "opts": self.opts,  # type: ignore[attr-defined]
                 **context,
                 **_frame(request, asked, found),
             },

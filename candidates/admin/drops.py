@@ -1,5 +1,7 @@
 """Résumés that were dropped together: a list on which each is decided."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,12 +15,16 @@ from django.views.decorators.http import require_POST
 from audit.links import url_of
 from candidates.dropped import dropped
 from candidates.files import ACCEPTED
+from candidates.matching import Likeness, PossibleDuplicates
 from candidates.models import Candidate, DroppedResume, ResumeDrop
 from candidates.models.kept import MOST_BYTES
 from candidates.operations import drops
 from candidates.queue import wake_reader
 from records.admin import RecordAdmin, RecordInline
 from records.policies import visible
+
+MOST_LIKELY = 20
+NOBODY: Mapping[int, Sequence[Likeness]] = MappingProxyType({})
 
 
 class DroppedResumeInline(RecordInline):
@@ -82,20 +88,25 @@ class ResumeDropAdmin(RecordAdmin):
         """Create, add or discard one file; answer with the list as it is then."""
         record = self.record_or_404(request, object_id)
         refused: dict[int, str] = {}
+        likely: dict[int, Sequence[Likeness]] = {}
         key = _number(request.POST.get("row"))
         try:
             _decide(request, record, key)
         except (ValidationError, PermissionDenied) as refusal:
             refused[key] = " ".join(getattr(refusal, "messages", [str(refusal)]))
+            if isinstance(refusal, PossibleDuplicates):
+                likely[key] = refusal.likenesses
         if not request.headers.get("HX-Request"):
             for sentence in refused.values():
                 messages.error(request, sentence)
             return HttpResponseRedirect(url_of(record))
         context = {"may_change": self.has_change_permission(request, record), "record": record}
-        context |= self._rows(request, record) | {"refused": refused, "typed": request.POST}
+        context |= self._rows(request, record, likely) | {"refused": refused, "typed": request.POST}
         return TemplateResponse(request, "candidates/drop_rows.html", context)
 
-    def _rows(self, request: HttpRequest, record: ResumeDrop) -> dict[str, Any]:
+    def _rows(
+        self, request: HttpRequest, record: ResumeDrop, likely: Mapping[int, Sequence[Likeness]] = NOBODY
+    ) -> dict[str, Any]:
         rows = list(DroppedResume.objects.filter(drop=record).select_related("candidate").defer("text"))
         seen = set(
             visible(request.user, Candidate)
@@ -103,7 +114,7 @@ class ResumeDropAdmin(RecordAdmin):
             .values_list("pk", flat=True)
         )
         return {
-            "shown": [dropped(row, request.user) for row in rows if row.is_open],
+            "shown": dropped([row for row in rows if row.is_open], request.user, refused=likely),
             "settled": [(row, row.candidate_id in seen) for row in rows if not row.is_open],
             "is_reading": any(row.is_waiting for row in rows),
             "accepted": ACCEPTED,
@@ -137,6 +148,7 @@ def _decide(request: HttpRequest, record: ResumeDrop, key: int) -> None:
             drops.create_from_drop(
                 row,
                 full_name=data.get("full_name", ""),
+                different_from=_others(request),
                 **{
                     name: [value] if (value := data.get(name, "").strip()) else []
                     for name in ("emails", "phones", "links")
@@ -146,6 +158,12 @@ def _decide(request: HttpRequest, record: ResumeDrop, key: int) -> None:
             drops.add_from_drop(row, candidate=_candidate(request))
         case "discard":
             drops.discard_from_drop(row)
+
+
+def _others(request: HttpRequest) -> list[Candidate]:
+    """Return those who were shown as likely when somebody said that this is a new person."""
+    keys = [_number(key) for key in request.POST.getlist("different")[:MOST_LIKELY]]
+    return list(visible(request.user, Candidate).filter(pk__in=keys))
 
 
 def _candidate(request: HttpRequest) -> Candidate:

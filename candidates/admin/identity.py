@@ -115,7 +115,6 @@ class MergeViews:
         user = request.user
         return {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "opts": self.opts,  # type: ignore[attr-defined]
             "title": "One person?",
             "survivor": survivor,
             "loser": loser,

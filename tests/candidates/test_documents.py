@@ -6,14 +6,16 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.context import acting
 from audit.models import AccessLog
 from candidates import operations
-from candidates.choices import DropStatus, TextState
-from candidates.models import Candidate, Document, DroppedResume, ResumeDrop, Suggestion
+from candidates.choices import DropStatus, PairStatus, TextState
+from candidates.models import Candidate, Document, DroppedResume, DuplicatePair, ResumeDrop, Suggestion
 from candidates.models.kept import MOST_TRIES
 from candidates.operations import drops
 from candidates.operations.reading import read_file
@@ -302,6 +304,12 @@ def dropped(recruiter):
     return row
 
 
+def decide_part(browser, row, act, **data):
+    """Decide as the page does, by htmx."""
+    url = address("decide", row.drop)
+    return browser.post(url, {"row": row.pk, "act": act, **data}, headers={"HX-Request": "true"})
+
+
 def decide(browser, row, act, **data):
     return browser.post(address("decide", row.drop), {"row": row.pk, "act": act, **data}, follow=True)
 
@@ -313,8 +321,44 @@ def test_a_dropped_resume_names_who_it_may_be(as_user, recruiter, stranger, cand
 
     shown = as_user(recruiter).get(address("page", dropped.drop)).content.decode()
 
-    assert "same e-mail, same name" in shown
+    assert "Same name, Same e-mail address" in shown
+    assert "New candidate, a different person" in shown
     assert "Hidden Person" not in shown
+
+
+def test_who_is_said_to_be_another_person_becomes_a_candidate_and_that_is_remembered(
+    as_user, recruiter, candidate, dropped
+):
+    """The e-mail address was corrected by hand: whom it points to is asked about first."""
+    CandidateEmailFactory(candidate=candidate, value="jane@elsewhere.example")
+    browser = as_user(recruiter)
+    typed = {"full_name": candidate.full_name, "emails": "jane@elsewhere.example"}
+
+    refused = decide_part(browser, dropped, "create", **typed).content.decode()
+    assert f'name="different" value="{candidate.pk}"' in refused
+    assert Candidate.objects.count() == 1
+
+    decide_part(browser, dropped, "create", different=[candidate.pk], **typed)
+    made = Candidate.objects.exclude(pk=candidate.pk).get()
+    assert DuplicatePair.objects.get().status == PairStatus.DIFFERENT
+    assert made.full_name == candidate.full_name
+
+
+def test_a_long_list_is_compared_in_a_bounded_number_of_queries(as_user, recruiter, dropped):
+    browser = as_user(recruiter)
+    counts = []
+    for number in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(address("rows", dropped.drop)).status_code == 200
+        counts.append(len(queries))
+        if not number:
+            for copy in range(50):
+                DroppedResume.objects.create(
+                    drop=dropped.drop, name="cv.pdf", sha256=f"{copy:064x}", size=1, found=dropped.found,
+                    file=dropped.file.name, text_state=dropped.text_state,
+                )  # fmt: skip
+
+    assert counts[1] <= counts[0] + 1 <= 40
 
 
 def test_a_new_candidate_is_made_of_a_dropped_resume(as_user, recruiter, dropped):

@@ -105,12 +105,18 @@
 		section.classList.remove("sor-over");
 		sendAll(section, [...event.dataTransfer.files]);
 	});
-	document.addEventListener("change", (event) => {
-		const form = event.target.closest?.("[data-drop-form]");
-		if (form && event.target.type === "file" && event.target.files.length) {
-			sendAll(place(form), [...event.target.files]);
-		}
-	});
+	// Caught before the theme, which writes a file's name into a field of its own and stumbles where there is none.
+	document.addEventListener(
+		"change",
+		(event) => {
+			const input = event.target;
+			if (!input.matches?.("[data-plain-file]")) return;
+			event.stopPropagation();
+			const form = input.closest("[data-drop-form]");
+			if (form && input.files.length) sendAll(place(form), [...input.files]);
+		},
+		{ capture: true },
+	);
 	document.addEventListener("paste", (event) => {
 		const files = [...(event.clipboardData?.files ?? [])];
 		const section = document.querySelector("[data-drop]");

@@ -48,6 +48,7 @@ function nameCells() {
 	for (const row of document.querySelectorAll("#result_list tbody tr")) {
 		for (const cell of [...row.cells].filter((each) => each.tagName === "TD" && heads[each.cellIndex])) {
 			cell.dataset.label = heads[cell.cellIndex];
+			cell.toggleAttribute("data-empty", !cell.textContent.trim() && !cell.querySelector("input, img"));
 		}
 	}
 }
@@ -76,6 +77,17 @@ function nameWhatIsNameless() {
 }
 window.addEventListener("load", () => setTimeout(nameWhatIsNameless)); // after select2 has drawn its boxes
 document.addEventListener("formset:added", () => setTimeout(nameWhatIsNameless));
+
+// The theme's dialog says neither that it is one nor what it is called, and leaves the keyboard behind it.
+document.addEventListener("htmx:afterSettle", () => {
+	const dialog = document.querySelector("#modal-content #dialog:not([role])");
+	if (!dialog) return;
+	dialog.setAttribute("role", "dialog");
+	dialog.setAttribute("aria-modal", "true");
+	dialog.setAttribute("aria-label", dialog.querySelector("h1, h2")?.textContent.trim() ?? "");
+	const field = dialog.querySelector("textarea, select, input:not([type=hidden]), [type=submit]");
+	setTimeout(() => field?.focus());
+});
 
 // Editing in place: Esc leaves the editor as it was, Enter saves from a list of choices or boxes too.
 document.addEventListener("keydown", (event) => {
