@@ -1,6 +1,7 @@
 """Input that nobody types by accident, at every list, form and address: a sentence, never a failure."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,9 +9,11 @@ import pytest
 from django.contrib import admin
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
+from accounts.choices import RoleCode
 from records.admin import RecordAdmin
-from tests.sor_project.world import World, addresses, make_world
+from tests.sor_project.world import World, addresses, make_world, pages
 
 HUGE = str(10**30)
 TEXTS = {
@@ -35,6 +38,52 @@ PAGES = (
     {"before": "9999-12-31T23:59:59+00:00~5"}, {"before": "0001-01-01T00:00:00+14:00~change~5"},
     {"after": HUGE}, {"after": "²"}, {"log": "\x00"}, {"who": "\x00"}, {"show": "\x00"}, {"_popup": "x"},
 )  # fmt: skip
+# What is said to acts on records, and where people type words.
+ACTS = (
+    {
+        "decision": "different",
+        "act": "create",
+        "do": "tag",
+        "outcome": "reached",
+        "to": "contacted",
+        "answered": "1",
+    },
+    {
+        "decision": "same",
+        "act": "accept",
+        "do": "status",
+        "outcome": "later",
+        "to": "withdrawn",
+        "answered": "1",
+    },
+)
+WORDS = (
+    "note", "reason", "full_name", "reference", "evidence", "subject", "body", "location", "purchase_order",
+    "emails", "phones", "name", "value", "title", "employer", "due_on", "until", "read", "edit", "next_step",
+)  # fmt: skip
+# One question with everything that any page reads from its address.
+_READ = (
+    "q", "s", "after", "before", "sort", "place", "km", "pay", "currency", "unit", "status", "skill", "owner", "team",
+    "contact", "pool", "permit", "whose", "job", "client", "seal", "months", "who", "since", "until", "person", "row",
+    "column", "ids", "page", "name", "section", "weeks",
+)  # fmt: skip
+ASKED = tuple(
+    dict.fromkeys(_READ, value)
+    for value in (
+        "a\x00b",
+        HUGE,
+        "²",
+        "-1",
+        "0001-01-01",
+        "9999-12-31",
+        "nan,1",
+        "0000-01",
+        "')|!:*&<->",
+        "\u202e{{ x }}",
+        '(((("a',
+        "x" * 4_000,
+    )
+)
 
 
 @pytest.fixture
@@ -70,6 +119,66 @@ def test_pages_survive_every_query(browser: Client, world: World) -> None:
     for place in (*places, "/admin/", "/admin/search/"):
         for query in PAGES:
             failed += _failures(browser, "get", f"{place}?{urlencode(query)}")
+    assert failed == []
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: next(iter(asked.values()))[:12])
+def test_pages_of_no_record_survive_every_question(
+    browser: Client, world: World, asked: dict[str, str]
+) -> None:
+    """Search, board, worklists, reports with their rows and files: what is typed and what stands in the address."""
+    failed = []
+    for page in _own_pages():
+        failed += _failures(browser, "get", f"{page}?{urlencode(asked)}")
+    assert failed == []
+
+
+def _own_pages() -> Iterator[str]:
+    """Yield the pages of no record that are neither a list nor a form: those are asked above."""
+    lists = {reverse(f"admin:{label}_changelist") for label in map(_url_label, admin.site._registry)}
+    return (page for page in pages() if page not in lists and not page.endswith("/add/"))
+
+
+def _url_label(model: Any) -> str:
+    return f"{model._meta.app_label}_{model._meta.model_name}"
+
+
+def test_posts_to_records_survive_what_cannot_be_stored(world: World) -> None:
+    """Every act on a record, told what to do rightly and why with a character that PostgreSQL does not keep."""
+    failed = []
+    for role in (RoleCode.RECRUITER, RoleCode.MANAGER):
+        browser = Client(raise_request_exception=False)
+        browser.force_login(world.readers[role])
+        for address in addresses(set(world.shown)):
+            if address.takes_key and address.name.split("_")[-1] not in {"change", "delete"}:
+                record = world.shown[address.label]
+                for way, act in product(address.ways(record.pk), ACTS):
+                    told = {"version": record.version, **act, **dict.fromkeys(WORDS, "a\x00b")}
+                    before = transaction.savepoint_create()
+                    failed += _failures(browser, "post", way, told)
+                    transaction.savepoint_rollback(before)
+    assert failed == []
+
+
+def test_posts_to_pages_of_no_record_survive_every_text(browser: Client, world: World) -> None:
+    failed = []
+    names = (
+        "q",
+        "name",
+        "query",
+        "ids",
+        "months",
+        "who",
+        "visibility",
+        "alert",
+        "to",
+        "version",
+        "pool",
+        "page",
+    )
+    for page in _own_pages():
+        for value in TEXTS.values():
+            failed += _failures(browser, "post", page, dict.fromkeys(names, value))
     assert failed == []
 
 

@@ -8,10 +8,13 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib import admin
 from django.test import Client
+from django.utils import timezone
 
 from accounts.choices import RoleCode
 from audit.models import ChangeSet
-from tests.sor_project.world import MARK, World, addresses, make_world
+from placements.choices import Stage
+from records.reports import reports
+from tests.sor_project.world import MARK, World, addresses, make_world, pages
 
 # Who sees least, who sees all but may not write, and who may everything.
 READERS = (RoleCode.RECRUITER, RoleCode.AUDITOR, "superuser")
@@ -54,13 +57,22 @@ def _pages(world: World) -> Iterator[str]:
         yield f"{place}/"
         yield f"{place}/?q={PART}"
         yield f"{place}/add/"
-    for address in addresses(set(world.shown)):
-        if address.takes_key:
-            yield address.of(world.shown[address.label].pk)
-    for address in addresses(set(world.hidden)):
-        if address.takes_key:
-            yield address.of(world.hidden[address.label].pk)
+    for page in pages():
+        yield from (page, f"{page}?{urlencode({'q': PART, 'whose': 'all', 'who': 'all', 'months': 3})}")
+    yield from _figures()
+    for rows in (world.shown, world.hidden):
+        for address in addresses(set(rows)):
+            if address.takes_key:
+                yield from address.ways(rows[address.label].pk)
     yield from (f"/admin/audit/changeset/{key}/change/" for key in _acts())
+
+
+def _figures() -> Iterator[str]:
+    """The rows behind each figure of each report, as far as its key is not itself what is hidden."""
+    for code, report in reports.known.items():
+        for column in (column for column in report.columns if column.linked):
+            for key in ("all", "0", "1", *Stage.values, f"{timezone.localdate():%Y-%m}"):
+                yield f"/admin/reports/{code}/rows/?{urlencode({'row': key, 'column': column.name})}"
 
 
 def _choices() -> Iterator[str]:

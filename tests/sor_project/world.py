@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import Error, models, transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from factory.django import DjangoModelFactory
@@ -16,18 +17,27 @@ from audit.context import acting
 from candidates.models import Candidate
 from clients.models import Client, JobOrder
 from integrations.models import ImportBatch, ImportRow
+from placements.choices import Stage
+from records.reports import reports
+from records.spots import spots_of
 from tests.accounts.factories import TeamFactory, UserFactory
 from tests.candidates.factories import (
+    BulkActFactory,
     CandidateEmailFactory,
     CandidateFactory,
     DocumentFactory,
+    DroppedResumeFactory,
+    DuplicatePairFactory,
+    ResumeDropFactory,
+    SavedSearchFactory,
+    SuggestionFactory,
     TalentPoolFactory,
     TalentPoolMemberFactory,
     WorkAuthorisationFactory,
 )
 from tests.clients.factories import ClientContactFactory, ClientFactory, JobOrderFactory
 from tests.integrations.factories import ImportBatchFactory, ImportRowFactory
-from tests.interactions.factories import FollowUpFactory, InteractionFactory
+from tests.interactions.factories import FollowUpFactory, InteractionFactory, OutreachFactory
 from tests.placements.factories import (
     InterviewFactory,
     OfferFactory,
@@ -47,7 +57,8 @@ PUBLIC = {
 }  # fmt: skip
 
 # An import is read by those who answer for it, all but the people in it who are restricted.
-OVERSEEN = {"integrations.importbatch"}
+# Dropped résumés, nobody's yet, are for who dropped them and for those who answer for privacy.
+OVERSEEN = {"integrations.importbatch", "candidates.resumedrop", "candidates.droppedresume"}
 
 STAFF = tuple(code for code in RoleCode if code != RoleCode.INTEGRATION)
 
@@ -93,7 +104,9 @@ def _hide(hermit: User) -> dict[str, models.Model]:
             if row._meta.label_lower not in PUBLIC:
                 _give(row, hermit)
         # Whatever the factories made on their way is hidden as well.
-        for model in {type(row) for row in rows if row._meta.label_lower not in PUBLIC | OVERSEEN}:
+        for model in {
+            type(row) for row in rows if row._meta.label_lower not in PUBLIC | {"integrations.importbatch"}
+        }:
             for row in model._base_manager.all():
                 _mark(row)
         ImportRow.objects.update(
@@ -147,7 +160,16 @@ def _show(owner: User, hidden: dict[str, Any]) -> dict[str, models.Model]:
         WorkAuthorisationFactory(candidate=candidate)
         batch = ImportBatchFactory(owner=owner, status="done")
         ImportRowFactory(batch=batch, candidate=secret)
+        drop = ResumeDropFactory(owner=owner)
+        DroppedResumeFactory(drop=drop, candidate=secret, status="added")
+        search = SavedSearchFactory(owner=owner, visibility="all", query={"pool": [str(pool.pk)]})
         records = [
+            DuplicatePairFactory(first=candidate, second=other),
+            OutreachFactory(candidate=candidate, user=owner),
+            BulkActFactory(owner=owner, candidate_keys=[candidate.pk, secret.pk]),
+            SuggestionFactory(document__candidate=candidate),
+            drop,
+            search,
             candidate,
             CandidateEmailFactory(candidate=candidate),
             client,
@@ -183,11 +205,32 @@ class Address:
 
     @property
     def takes_key(self) -> bool:
-        return "<" in self.pattern
+        return "<" in re.sub(r"<slug:\w+>", "", self.pattern)
 
     def of(self, key: object) -> str:
         """Return the address for a record; of its versions, the first."""
-        return "/" + re.sub(r"<int:version>", "1", re.sub(r"<\w+:(?!version)\w+>", str(key), self.pattern))
+        return next(self.ways(key))
+
+    def ways(self, key: object) -> Iterator[str]:
+        """Yield every address for a record: one for each spot and stage, where the pattern asks for one."""
+        for name in self._names():
+            filled = re.sub(r"<slug:\w+>", name, self.pattern.replace("<int:version>", "1"))
+            yield "/" + re.sub(r"<\w+:\w+>", str(key), filled)
+
+    def _names(self) -> list[str]:
+        if "<slug:spot>" in self.pattern:
+            return list(spots_of(apps.get_model(self.label)))
+        return list(Stage.values) if "<slug:stage>" in self.pattern else ["none"]
+
+
+def pages() -> Iterator[str]:
+    """Yield every address of the admin site that is about no record in particular."""
+    for path, name in _walk(get_resolver().url_patterns):
+        address = Address(path, name, _label(path))
+        if path.startswith("admin/") and "<slug:code>" in path:
+            yield from (f"/{path.replace('<slug:code>', code)}" for code in reports.known)
+        elif path.startswith("admin/") and "(?P" not in path and not address.takes_key and name != "logout":
+            yield from address.ways("")
 
 
 def addresses(labels: set[str]) -> list[Address]:
@@ -202,6 +245,8 @@ def addresses(labels: set[str]) -> list[Address]:
 def label_of(path: str) -> str:
     found = re.match(r"admin/(\w+)/(\w+)/", path)
     label = ".".join(found.groups()) if found else ""
+    if "<int:user_id>" in path:
+        return "accounts.user"
     return "candidates.candidate" if "<int:candidate_id>" in path else label
 
 
