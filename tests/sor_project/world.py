@@ -225,8 +225,8 @@ class Address:
 
 def pages() -> Iterator[str]:
     """Yield every address of the admin site that is about no record in particular."""
-    for path, name in _walk(get_resolver().url_patterns):
-        address = Address(path, name, _label(path))
+    for path, name in walk(get_resolver().url_patterns):
+        address = Address(path, name, label_of(path))
         if path.startswith("admin/") and "<slug:code>" in path:
             yield from (f"/{path.replace('<slug:code>', code)}" for code in reports.known)
         elif path.startswith("admin/") and "(?P" not in path and not address.takes_key and name != "logout":
