@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from unfold.decorators import display
 
 from audit.links import url_of
-from integrations.choices import ImportStatus, RowAction
+from integrations.choices import NEXT_IMPORT_STATUSES, ImportStatus, RowAction, RowStatus
 from integrations.forms import MappingForm, ReadingForm, UploadForm
 from integrations.kinds import importable, kinds_for
 from integrations.models import ImportBatch
@@ -20,8 +20,10 @@ from integrations.operations import cancel_import, start_import
 from integrations.progress import progress_of
 from integrations.queue import wake_worker
 from integrations.report import error_lines
+from integrations.reverting import revert_import
 from integrations.rows import page_of_rows
 from records.admin import RecordAdmin
+from records.policies import may
 
 STATUS_VARIANTS = {
     ImportStatus.MAPPING: "warning",
@@ -29,8 +31,12 @@ STATUS_VARIANTS = {
     ImportStatus.CHECKED: "warning",
     ImportStatus.COMMITTING: "info",
     ImportStatus.DONE: "success",
+    ImportStatus.REVERTING: "info",
+    ImportStatus.REVERTED: "",
     ImportStatus.FAILED: "danger",
 }
+
+CANCELLABLE = {status for status, after in NEXT_IMPORT_STATUSES.items() if ImportStatus.CANCELLED in after}
 
 
 @admin.register(ImportBatch)
@@ -53,6 +59,7 @@ class ImportBatchAdmin(RecordAdmin):
             "reading": self.reading_view,
             "start": self.start_view,
             "cancel": self.cancel_view,
+            "revert": self.revert_view,
             "progress": self.progress_view,
             "errors": self.errors_view,
         }
@@ -121,9 +128,9 @@ class ImportBatchAdmin(RecordAdmin):
             "variant": STATUS_VARIANTS.get(ImportStatus(record.status), ""),
             "steps": {
                 name: self.url_of_view(name, record)
-                for name in ("start", "cancel", "errors", "mapping", "reading")
+                for name in ("start", "cancel", "revert", "errors", "mapping", "reading")
             },
-            "may_cancel": may_change and record.status not in {ImportStatus.DONE, ImportStatus.CANCELLED},
+            "may_cancel": may_change and record.status in CANCELLABLE,
         }
         if may_change and (record.status in {ImportStatus.MAPPING, ImportStatus.FAILED} or mapped_anew):
             return context | self._columns_context(request, record)
@@ -135,6 +142,10 @@ class ImportBatchAdmin(RecordAdmin):
         counts = record.rows.counts()
         return context | {
             "records_url": _list_of(record),
+            "may_revert": may_change
+            and record.is_revertible
+            and may(request.user, "delete", importable(record.kind).model),
+            "kept": record.rows.filter(status=RowStatus.KEPT).count(),
             "counts": [(action, RowAction(action).label, number) for action, number in counts.items()],
             "warned": record.rows.with_warnings().count(),
             "fit": counts[RowAction.CREATE] + counts[RowAction.UPDATE],
@@ -184,6 +195,15 @@ class ImportBatchAdmin(RecordAdmin):
         batch = self.record_or_404(request, object_id)
         try:
             wake_worker(start_import(batch, version=_version(request)))
+        except (ValidationError, PermissionDenied) as refusal:
+            messages.error(request, _sentence(refusal))
+        return HttpResponseRedirect(url_of(batch))
+
+    @method_decorator(require_POST)
+    def revert_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        batch = self.record_or_404(request, object_id)
+        try:
+            wake_worker(revert_import(batch, version=_version(request)))
         except (ValidationError, PermissionDenied) as refusal:
             messages.error(request, _sentence(refusal))
         return HttpResponseRedirect(url_of(batch))

@@ -13,6 +13,8 @@ class ImportStatus(TextChoices):
     CHECKED = "checked", "Ready to import"
     COMMITTING = "committing", "Being imported"
     DONE = "done", "Imported"
+    REVERTING = "reverting", "Being taken back"
+    REVERTED = "reverted", "Taken back"
     FAILED = "failed", "Cannot be read"
     CANCELLED = "cancelled"
 
@@ -27,12 +29,14 @@ NEXT_IMPORT_STATUSES: Mapping[ImportStatus, frozenset[ImportStatus]] = {
     ),
     ImportStatus.COMMITTING: frozenset({ImportStatus.DONE, ImportStatus.CANCELLED}),
     ImportStatus.FAILED: frozenset({ImportStatus.MAPPING, ImportStatus.CANCELLED}),
-    ImportStatus.DONE: frozenset(),
-    ImportStatus.CANCELLED: frozenset(),
+    ImportStatus.DONE: frozenset({ImportStatus.REVERTING}),
+    ImportStatus.CANCELLED: frozenset({ImportStatus.REVERTING}),
+    ImportStatus.REVERTING: frozenset({ImportStatus.REVERTED}),
+    ImportStatus.REVERTED: frozenset(),
 }
 
 # What the worker has to do is found by these, so that nothing depends on a message arriving.
-WORKING_IMPORT_STATUSES = frozenset({ImportStatus.CHECKING, ImportStatus.COMMITTING})
+WORKING_IMPORT_STATUSES = frozenset({ImportStatus.CHECKING, ImportStatus.COMMITTING, ImportStatus.REVERTING})
 
 
 class ImportKind(TextChoices):
@@ -53,6 +57,13 @@ class ExistingMode(TextChoices):
     ONLY = "only", "Only update what is there"
 
 
+class LookalikeMode(TextChoices):
+    """What to do with a row that is probably somebody who is in the record, though no key says so."""
+
+    HOLD = "hold", "Leave the row out and say who it may be"
+    ADD = "add", "Add them all the same, with a remark"
+
+
 class RowAction(TextChoices):
     CREATE = "create", "New"
     UPDATE = "update", "Update"
@@ -63,3 +74,5 @@ class RowAction(TextChoices):
 class RowStatus(TextChoices):
     PENDING = "pending", "Waiting"
     DONE = "done"
+    REVERTED = "reverted", "Taken back"
+    KEPT = "kept"

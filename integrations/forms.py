@@ -11,14 +11,14 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from accounts.choices import Locale
 from governance import iso
 from governance.models import System
-from integrations.choices import ExistingMode
+from integrations.choices import ExistingMode, LookalikeMode
 from integrations.kinds import Importable, importable, kinds_for
 from integrations.mapping import ColumnProposal
 from integrations.models import ImportBatch
 from integrations.operations import FOREIGN_KEYS, choose_mapping, choose_reading, upload_file
 from records.policies import visible
 
-OPTIONS = ("existing", "match_by", "clears", "locale", "country", "system", "version")
+OPTIONS = ("existing", "lookalikes", "match_by", "clears", "locale", "country", "system", "version")
 DELIMITERS = (("", "As recognised"), (",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Bar"))
 ENCODINGS = (
     ("", "As recognised"), ("utf-8", "UTF-8"), ("cp1252", "Western (Windows-1252)"),
@@ -101,6 +101,7 @@ class MappingForm(RefusableForm):
 
     existing = forms.ChoiceField(choices=ExistingMode.choices)
     match_by = forms.ChoiceField(required=False)
+    lookalikes = forms.ChoiceField(choices=LookalikeMode.choices, required=False)
     clears = forms.TypedChoiceField(
         choices=(("", "Leave what is there"), ("yes", "Clear what is there")),
         coerce=bool,
@@ -119,6 +120,7 @@ class MappingForm(RefusableForm):
         self.initial = {
             "existing": batch.existing,
             "match_by": batch.match_by,
+            "lookalikes": batch.lookalikes,
             "clears": "yes" if batch.clears else "",
             "locale": batch.locale,
             "country": batch.country,
@@ -156,6 +158,7 @@ class MappingForm(RefusableForm):
             for place, proposal in enumerate(self._proposals)
         }
         options = {name: self.cleaned_data[name] for name in OPTIONS}
+        options["lookalikes"] = options["lookalikes"] or self._batch.lookalikes
         return choose_mapping(self._batch, mapping=mapping, **options)
 
 

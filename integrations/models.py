@@ -19,6 +19,7 @@ from integrations.choices import (
     ExistingMode,
     ImportKind,
     ImportStatus,
+    LookalikeMode,
     RowAction,
     RowStatus,
 )
@@ -89,6 +90,9 @@ class ImportBatch(Record):
     match_by = models.CharField(
         "known by", max_length=20, blank=True, help_text="Empty: by every key that a row has."
     )
+    lookalikes = models.CharField(
+        "people who seem to be there", max_length=4, choices=LookalikeMode.choices, default=LookalikeMode.HOLD
+    )
     clears = models.BooleanField("empty cells clear", default=False)
     locale = models.CharField(
         "dates and numbers", max_length=5, choices=Locale.choices, default=Locale.BRITISH
@@ -113,6 +117,16 @@ class ImportBatch(Record):
     started_at = models.DateTimeField(null=True, blank=True, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    reverted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
+
     objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
@@ -130,6 +144,7 @@ class ImportBatch(Record):
             one_of("status", ImportStatus.values),
             one_of("existing", ExistingMode.values),
             one_of("kind", ImportKind.values),
+            one_of("lookalikes", LookalikeMode.values),
             one_of("locale", Locale.values),
             country(),
             holds("failed_why", ~Q(status=ImportStatus.FAILED) | ~Q(problem=""), "Say why it failed."),
@@ -139,7 +154,8 @@ class ImportBatch(Record):
         personal = {"proposal"}
         plain = {
             "id", "created_at", "updated_at", "version", "owner", "file_name", "file", "table", "size",
-            "sha256", "sheets", "sheet", "layout", "mapping", "kind", "existing", "match_by", "clears", "locale",
+            "sha256", "sheets", "sheet", "layout", "mapping", "kind", "existing", "match_by", "clears",
+            "lookalikes", "locale", "reverted_by",
             "country", "system", "status",
             "problem", "rows_total", "rows_done", "bytes_done", "advanced_at", "started_at", "finished_at",
         }  # fmt: skip
@@ -155,6 +171,12 @@ class ImportBatch(Record):
     def is_editable(self) -> bool:
         """Whether columns may still be mapped otherwise."""
         return self.status in {ImportStatus.MAPPING, ImportStatus.CHECKED, ImportStatus.FAILED}
+
+    @property
+    def is_revertible(self) -> bool:
+        """Whether it has written something that is not taken back."""
+        ended = self.status in {ImportStatus.DONE, ImportStatus.CANCELLED}
+        return ended and self.rows.written().exists()
 
     def read_layout(self) -> Layout:
         return Layout(**self.layout)
@@ -175,15 +197,23 @@ class ImportRowQuerySet(models.QuerySet):
     def with_warnings(self) -> Self:
         return self.exclude(action=RowAction.ERROR).exclude(problems=[])
 
-    def mark_done(self, made: Mapping[int, tuple[int | None, int | None]]) -> None:
-        """Mark rows, given by key, as done, with candidate and record: one plain statement for a chunk.
+    def written(self) -> Self:
+        """Rows that made or changed a record, which is not taken back."""
+        return self.filter(status=RowStatus.DONE, action__in=[RowAction.CREATE, RowAction.UPDATE]).exclude(
+            change_set_id=None
+        )
 
-        ``bulk_update`` would build an expression for each row, which takes longer than the rows themselves.
+    def mark_done(self, made: Mapping[int, tuple[int | None, int | None]]) -> None:
+        """Mark rows, given by key, as done, with candidate, record and the act under way.
+
+        One plain statement: ``bulk_update`` would build an expression for each row, slower than the rows.
         """
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE integrations_importrow AS row SET status = %s, candidate_id = done.candidate_id, "
-                "object_id = done.object_id FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) "
+                "object_id = done.object_id, change_set_id = (SELECT id FROM audit_changeset "
+                "WHERE xid = pg_current_xact_id() AND occurred_at = transaction_timestamp()) "
+                "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) "
                 "AS done (id, candidate_id, object_id) WHERE row.id = done.id",
                 [
                     RowStatus.DONE,
@@ -220,6 +250,8 @@ class ImportRow(models.Model):
         null=True, blank=True, help_text="The key of the record, of whichever kind the import is."
     )
 
+    change_set_id = models.BigIntegerField(null=True, blank=True, help_text="The act that wrote it.")
+
     objects = ImportRowQuerySet.as_manager()
 
     class Meta:
@@ -242,7 +274,16 @@ class ImportRow(models.Model):
 
     class Privacy:
         personal: ClassVar[set[str]] = {"raw", "problems", "candidate"}
-        plain: ClassVar[set[str]] = {"id", "batch", "line", "action", "reason", "status", "object_id"}
+        plain: ClassVar[set[str]] = {
+            "id",
+            "batch",
+            "line",
+            "action",
+            "reason",
+            "status",
+            "object_id",
+            "change_set_id",
+        }
 
     def __str__(self) -> str:
         return f"{self.batch}, line {self.line}"

@@ -11,7 +11,14 @@ from django.core.files import File
 from django.utils import timezone
 
 from governance.models import System
-from integrations.choices import NEXT_IMPORT_STATUSES, ExistingMode, ImportKind, ImportStatus, RowStatus
+from integrations.choices import (
+    NEXT_IMPORT_STATUSES,
+    ExistingMode,
+    ImportKind,
+    ImportStatus,
+    LookalikeMode,
+    RowStatus,
+)
 from integrations.kinds import importable
 from integrations.models import ImportBatch
 from integrations.reading import UnreadableError
@@ -22,6 +29,7 @@ from records.operations import acting_user, lock, operation, require
 
 MAX_BYTES = 100 << 20
 FOREIGN_KEYS = frozenset({"external_id", "client_key", "candidate_key", "job_key"})
+REMEMBERED = ("mapping", "existing", "match_by", "lookalikes", "clears", "locale", "country")
 SETTLED = "The columns of this import can no longer be changed."
 
 
@@ -67,6 +75,7 @@ def _keep(batch: ImportBatch, file: BinaryIO, recognised: Recognised) -> ImportB
     file.seek(0)
     batch.file.save(batch.file_name, File(file), save=False)
     _describe(batch, recognised)
+    _remember(batch)
     check_fields(batch)
     batch.save()
     return batch
@@ -127,6 +136,7 @@ def choose_mapping(
     existing: str = ExistingMode.SKIP,
     match_by: str = "",
     clears: bool = False,
+    lookalikes: str = LookalikeMode.HOLD,
     locale: str = "",
     country: str = "",
     system: System | None = None,
@@ -138,7 +148,7 @@ def choose_mapping(
     batch.mapping = _sound_mapping(batch, mapping, system, match_by)
     batch.existing, batch.country, batch.system = existing, country, system
     batch.match_by, batch.clears, batch.locale = match_by, clears, locale or batch.locale
-    batch.problem = ""
+    batch.lookalikes, batch.problem = lookalikes, ""
     _move(batch, ImportStatus.CHECKING)
     batch.rows_done = batch.rows_total = batch.bytes_done = 0
     check_fields(batch)
@@ -193,6 +203,18 @@ def _describe(batch: ImportBatch, recognised: Recognised) -> None:
     if recognised.table:
         recognised.table.seek(0)
         batch.table.save("table.csv", File(recognised.table), save=False)
+
+
+def _remember(batch: ImportBatch) -> None:
+    """Begin with what the same person chose for the last file with these columns."""
+    mine = ImportBatch.objects.filter(owner=batch.owner, kind=batch.kind).exclude(mapping={})
+    last = mine.filter(layout__columns=batch.layout["columns"]).first()
+    if last is None or (batch.system and last.system and batch.system != last.system):
+        return
+    for name in REMEMBERED:
+        setattr(batch, name, getattr(last, name))
+    batch.system = batch.system or last.system
+    batch.layout["notes"].append(f"The columns are mapped as you did for {last.file_name}.")
 
 
 def _sound_mapping(

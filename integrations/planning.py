@@ -117,6 +117,10 @@ class Planner(ABC):
     def write(self, plans: Sequence[Plan]) -> list[Any]:
         """Write what is planned by operations; return the new records in the order of their rows."""
 
+    @abstractmethod
+    def put_back(self, record: Any, values: Mapping[str, Any]) -> None:
+        """Give a record the values that it had before an import, by an operation."""
+
     def resolve(self, plans: Sequence[Plan]) -> None:  # noqa: B027 - not every kind points to others
         """Find the other records to which the rows point."""
 

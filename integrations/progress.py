@@ -24,7 +24,8 @@ def progress_of(batch: ImportBatch) -> Progress:
         told = f"{intcomma(batch.rows_done)} rows looked at" if batch.rows_done else "Waiting for the worker"
         return Progress("Checking every row", _percent(batch.bytes_done, file.size), told)
     told = f"{intcomma(batch.rows_done)} of {intcomma(batch.rows_total)} rows"
-    return Progress("Importing", _percent(batch.rows_done, batch.rows_total), told)
+    title = "Taking it back" if batch.status == ImportStatus.REVERTING else "Importing"
+    return Progress(title, _percent(batch.rows_done, batch.rows_total), told)
 
 
 def _percent(done: int, total: int) -> int:

@@ -5,7 +5,6 @@ Rows are streamed, so a file of any length is read in bounded memory.
 
 import csv
 import io
-import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -20,8 +19,6 @@ MAX_TORN = 100
 SAMPLE_CHARACTERS = 1 << 17
 SAMPLE_RECORDS = 200
 HEADER_WITHIN = 30
-
-JSON_BEGINNING = re.compile(rb'\s*(\{\s*["}]|\[\s*["{\[\]\d])')
 
 # The csv module keeps one limit for the process; this is the only place that sets it.
 csv.field_size_limit(MAX_CELL)
@@ -120,11 +117,9 @@ def _refuse_other_kinds(file: BinaryIO) -> None:
     if not head.strip():
         raise UnreadableError("This file is empty.")
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"\x1f\x8b", b"\x7fELF", b"MZ\x90")):
-        raise UnreadableError("This is not a table. Import a CSV, TSV or XLSX file.")
+        raise UnreadableError("This is not a table. Import a CSV, TSV, XLSX, vCard or JSON file.")
     if head.lstrip().lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
         raise UnreadableError("This is a web page or XML, not a table. Save it as CSV or XLSX.")
-    if JSON_BEGINNING.match(head):
-        raise UnreadableError("This is JSON, not a table. Export CSV or XLSX instead.")
 
 
 def _text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:

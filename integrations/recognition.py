@@ -1,24 +1,29 @@
 """What an uploaded file is: which sheet, how it is written, and what its columns seem to hold."""
 
+import csv
+import io
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, TextIO
 
+from integrations import cards, json_rows
 from integrations.mapping import SAMPLES, Proposal, is_heading, is_value, propose_mapping
 from integrations.reading import Layout, UnreadableError, read_rows, recognise_layout
 from integrations.vocabulary import PEOPLE, Vocabulary
 from integrations.workbook import WorkbookError, convert, is_workbook
 
+MAX_MADE = 30 << 20
+
 
 @dataclass(frozen=True)
 class Recognised:
-    """A file that can be read. ``table`` is the CSV made of a workbook, open only as long as it is needed."""
+    """A file that can be read. ``table`` is the CSV made of another kind of file, open only as long as needed."""
 
     layout: Layout
     proposal: Proposal
@@ -38,7 +43,13 @@ def recognise(
 ) -> Iterator[Recognised]:
     """Look at ``file`` and say how it is to be read. Raises :class:`UnreadableError` with a sentence."""
     file.seek(0)
-    if not is_workbook(file.read(8)):
+    head = file.read(1 << 12)
+    if read := _records_of(head):
+        with tempfile.TemporaryFile() as table:
+            _write_table(file, read, table)
+            yield _described(table, vocabulary, encoding="utf-8", delimiter=",", is_made=True)
+        return
+    if not is_workbook(head):
         yield _described(file, vocabulary, encoding=encoding, delimiter=delimiter)
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -62,6 +73,7 @@ def _described(
     delimiter: str,
     sheets: list[str] | None = None,
     sheet: str = "",
+    is_made: bool = False,
 ) -> Recognised:
     layout = recognise_layout(
         file,
@@ -72,4 +84,42 @@ def _described(
     )
     samples = (row.cells for row in islice(read_rows(file, layout), SAMPLES) if not row.problem)
     proposal = propose_mapping(layout.columns, samples, vocabulary)
-    return Recognised(layout, proposal, sheets or [], sheet, file if sheets else None)
+    return Recognised(layout, proposal, sheets or [], sheet, file if sheets or is_made else None)
+
+
+def _records_of(head: bytes) -> Callable[[TextIO], Iterator[dict[str, str]]] | None:
+    """Return what reads a file of records that is no table yet."""
+    if cards.BEGINNING.match(head):
+        return cards.read_cards
+    return json_rows.read_json if json_rows.BEGINNING.match(head) else None
+
+
+def _write_table(
+    file: BinaryIO, read: Callable[[TextIO], Iterator[dict[str, str]]], table: IO[bytes]
+) -> None:
+    """Write the records as CSV, a column for each thing that any of them has."""
+    source = io.TextIOWrapper(io.BytesIO(_bytes(file)), encoding="utf-8-sig", errors="replace", newline=None)
+    try:
+        records = list(read(source))
+    except json_rows.JsonError as error:
+        raise UnreadableError(str(error)) from error
+    found = dict.fromkeys(heading for record in records for heading, cell in record.items() if cell)
+    headings = [
+        *(each for each in cards.HEADINGS if each in found),
+        *(each for each in found if each not in cards.HEADINGS),
+    ]
+    if not headings:
+        raise UnreadableError("Nothing is told in this file.")
+    text = io.TextIOWrapper(table, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows([record.get(heading, "") for heading in headings] for record in records)
+    text.detach()
+
+
+def _bytes(file: BinaryIO) -> bytes:
+    file.seek(0)
+    data = file.read(MAX_MADE + 1)
+    if len(data) > MAX_MADE:
+        raise UnreadableError(f"A file of cards or JSON may have at most {MAX_MADE >> 20} MB. Split it.")
+    return data

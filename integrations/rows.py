@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from integrations.choices import RowAction
+from integrations.choices import RowAction, RowStatus
 from integrations.kinds import importable
 from integrations.models import ImportBatch, ImportRow
 from records.policies import visible
 
 PER_PAGE = 50
 WARNED = "warned"
+KEPT = RowStatus.KEPT.value
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ def page_of_rows(batch: ImportBatch, show: str, after: str, reader: Any) -> Page
     rows = batch.rows.filter(line__gt=line).order_by("line")
     if show in RowAction.values:
         rows = rows.filter(action=show)
+    elif show == KEPT:
+        rows = rows.filter(status=KEPT)
     elif show == WARNED:
         rows = rows.with_warnings()
     else:

@@ -22,6 +22,7 @@ from integrations.models import ImportBatch, ImportRow
 from integrations.operations import refusal_to_import
 from integrations.planning import Plan, Planner
 from integrations.reading import UnreadableError, read_rows
+from integrations.reverting import revert_rows
 from records import policies
 from records.loading import insert_rows
 from records.operations import acting_user, lock, operation, require
@@ -42,6 +43,8 @@ def work_on(batch: ImportBatch) -> Iterator[ImportBatch]:
         yield from check_rows(batch)
     elif batch.status == ImportStatus.COMMITTING:
         yield from commit_rows(batch)
+    elif batch.status == ImportStatus.REVERTING:
+        yield from revert_rows(batch)
 
 
 def check_rows(batch: ImportBatch) -> Iterator[ImportBatch]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from candidates.matching import likely_many
 from candidates.models import Candidate, CandidateEmail, CandidatePhone
 from candidates.normalise import Phone, fold_name
 from candidates.operations import create_candidates
 from candidates.operations.extension import Extension, extend_candidates
-from integrations.choices import RowAction
+from integrations.choices import LookalikeMode, RowAction
 from integrations.drafts import Draft, DraftReader, Problem
 from integrations.lookups import by_external_id, by_reference
 from integrations.models import ImportBatch
@@ -102,6 +103,24 @@ class CandidatePlanner(Planner):
         self._keep_name(plan, how)
         plan.extension = extension_of(plan.record, plan.draft, clears=self._batch.clears)
         return _listed(plan.extension)
+
+    def plan(self, rows: Iterable[tuple[int, list[str], str]]) -> list[Plan]:
+        """Compare those whom no key finds with everybody, as every other door does."""
+        plans = super().plan(rows)
+        new = [plan for plan in plans if plan.action == RowAction.CREATE]
+        for plan, likenesses in zip(
+            new, likely_many([plan.draft.as_new() for plan in new], self._user), strict=True
+        ):
+            for like in likenesses[:1]:
+                told = f"May be {self.name(like.candidate)}: {', '.join(like.reasons)}"
+                if self._batch.lookalikes == LookalikeMode.HOLD:
+                    plan.skip(told)
+                else:
+                    plan.problems.append(Problem("", "", f"{told}."[:300]))
+        return plans
+
+    def put_back(self, record: Candidate, values: Mapping[str, Any]) -> None:
+        extend_candidates([Extension(candidate=record, changes=dict(values))])
 
     def write(self, plans: Sequence[Plan]) -> list[Candidate]:
         extend_candidates([plan.extension for plan in plans if plan.action == RowAction.UPDATE])

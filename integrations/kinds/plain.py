@@ -209,6 +209,9 @@ class PlainPlanner(Planner):
 
     # Writing -------------------------------------------------------------------------------------
 
+    def put_back(self, record: Any, values: Mapping[str, Any]) -> None:
+        self.change(record, values)
+
     def write(self, plans: Sequence[Plan]) -> list[Record]:
         for plan in plans:
             if plan.action == RowAction.UPDATE and plan.extension:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from candidates.models import Candidate
+from clients.models import Client
 from integrations.choices import ImportStatus
 from integrations.models import ImportBatch
 from tests.accounts.factories import PASSWORD
@@ -106,3 +107,36 @@ def test_a_mistake_in_the_columns_is_told_where_it_is(page: Any, recruiter: Any,
     page.wait_for_selector("text=Full name is held by “Name” already.")
     page.console_errors.clear()  # the browser's own line about the status 422
     assert ImportBatch.objects.get().status == ImportStatus.MAPPING
+
+
+def test_a_lead_imports_clients_and_takes_them_back(page: Any, manager: Any, tmp_path: Path) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text(
+        "Account Name,Billing City,Industry\nBabbage Ltd,London,Engines\nLovelace AG,Bern,Software\n"
+    )
+    _log_in(page, manager)
+    page.goto("/admin/integrations/importbatch/add/")
+    page.get_by_label("What the rows are").select_option("clients")
+    page.set_input_files("input[type=file]", file)
+    page.click("text=Upload and look")
+    page.wait_for_selector("text=What do the columns hold?")
+    _look(page, "7-client-columns")
+    page.click("text=Check every row")
+    page.wait_for_selector("[role=progressbar]")
+    worked(ImportBatch.objects.get())
+    page.wait_for_selector("text=Import 2 rows")
+    page.click("text=Import 2 rows")
+    page.wait_for_selector("[role=progressbar]")
+    worked(ImportBatch.objects.get())
+
+    page.wait_for_selector("text=Go to clients")
+    assert page.get_by_role("link", name="Babbage Ltd").is_visible()
+    page.click("text=Take this import back")
+    _look(page, "8-take-back")
+    page.get_by_role("button", name="Take it back").click()
+    page.wait_for_selector("text=Taking it back")
+    worked(ImportBatch.objects.get())
+
+    page.wait_for_selector("text=Taken back: deleted")
+    _look(page, "9-taken-back")
+    assert list(Client.objects.all()) == []

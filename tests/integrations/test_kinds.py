@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.choices import Locale
 from audit.context import acting
@@ -12,7 +12,7 @@ from candidates.operations import create_candidate
 from clients.models import Client, ClientContact, JobOrder
 from clients.operations import create_client
 from governance.models import ExternalIdentifier
-from integrations.choices import ExistingMode, ImportKind, ImportStatus
+from integrations.choices import ExistingMode, ImportKind, ImportStatus, LookalikeMode
 from integrations.models import ImportBatch
 from interactions.choices import Entry, Timeliness
 from interactions.models import Interaction
@@ -212,3 +212,110 @@ def test_who_may_not_import_clients_does_not(recruiter: Any) -> None:
     with pytest.raises(PermissionDenied, match="You may not import clients"):
         uploaded(recruiter, CLIENTS, kind=ImportKind.CLIENTS)
     assert list(ImportBatch.objects.exclude(status=ImportStatus.DONE)) == []
+
+
+# Cards and JSON ------------------------------------------------------------------------------------
+
+CARDS = b"""BEGIN:VCARD
+VERSION:3.0
+FN:Ada Byron
+N:Byron;Ada;;;
+item1.EMAIL;TYPE=INTERNET;TYPE=WORK:ada@work.example
+EMAIL;TYPE=HOME:ada@example.org
+TEL;TYPE=CELL:+44 20 7946 0958
+ADR;TYPE=HOME:;;12 St James's Square;London;;SW1Y 4JH;United Kingdom
+ORG:Babbage\\, Sons Ltd;Engines
+TITLE:Analyst
+NOTE:Likes numbers\\nand music
+END:VCARD
+BEGIN:VCARD
+VERSION:2.1
+N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=BCrgen
+EMAIL;INTERNET:jm@example.org
+END:VCARD
+"""
+RESUME = b"""{"basics": {"name": "Ada Byron", "label": "Analyst", "email": "ada@example.org",
+"location": {"city": "London", "countryCode": "GB"}, "profiles": [{"url": "https://github.com/ada"}]},
+"work": [{"name": "Old Ltd", "position": "Clerk", "endDate": "2020-01"}, {"name": "Babbage Ltd", "position": "CTO"}],
+"skills": [{"name": "Web", "keywords": ["Java"]}]}"""
+
+
+def test_business_cards_become_candidates(imported: Any, recruiter: Any) -> None:
+    imported(recruiter, CARDS, name="cards.vcf")
+
+    ada = Candidate.objects.get(full_name="Ada Byron")
+    assert Candidate.objects.filter(full_name="Jürgen Müller", emails__normalised="jm@example.org").exists()
+    assert (ada.current_employer, ada.current_title, ada.city, ada.country, ada.summary) == (
+        "Babbage, Sons Ltd", "Analyst", "London", "GB", "Likes numbers\nand music",
+    )  # fmt: skip
+    assert {(each.normalised, each.kind) for each in ada.emails.all()} == {
+        ("ada@work.example", "work"), ("ada@example.org", "personal"),
+    }  # fmt: skip
+
+
+def test_a_json_resume_becomes_a_candidate(imported: Any, recruiter: Any) -> None:
+    java = SkillFactory(name="Java")
+
+    imported(recruiter, RESUME, name="resume.json")
+
+    ada = Candidate.objects.get()
+    assert (ada.full_name, ada.headline, ada.current_title, ada.current_employer, ada.city) == (
+        "Ada Byron", "Analyst", "CTO", "Babbage Ltd", "London",
+    )  # fmt: skip
+    assert [row.skill for row in ada.skill_rows.all()] == [java]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'[{"first_name": "Ada", "last_name": "Byron", "emails": [{"value": "ada@example.org"}]}]',
+        (
+            b'{"first_name": "Ada", "last_name": "Byron", "emails": ["ada@example.org"]}\n'
+            b'{"first_name": "Bob", "last_name": "Lee", "emails": ["bob@example.org"]}\n'
+        ),
+    ],
+)
+def test_lists_of_objects_are_rows(imported: Any, recruiter: Any, data: bytes) -> None:
+    imported(recruiter, data, name="people.json")
+
+    assert Candidate.objects.filter(full_name="Ada Byron", emails__normalised="ada@example.org").exists()
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"name": "x"}', b'["a", "b"]', b'{"a": ', b"[" * 100_000, b'[["' + b"x" * 99]
+)
+def test_json_that_is_no_list_of_records_is_refused(recruiter: Any, data: bytes) -> None:
+    with pytest.raises(ValidationError, match="JSON"):
+        uploaded(recruiter, data, "x.json")
+
+
+# Lookalikes ----------------------------------------------------------------------------------------
+
+
+def test_somebody_who_seems_to_be_there_is_held_back_or_told(checked: Any, recruiter: Any) -> None:
+    with acting(recruiter):
+        create_candidate(full_name="Adelaide Byron-Lovelace", emails=["adelaide@example.org"], city="London")
+    data = b"Name,Email,City\nAdelaide Byron Lovelace,adelaide@other.example,London\nBob Lee,bob@example.org,Bath\n"
+
+    held = checked(recruiter, data)
+    told = checked(recruiter, data, lookalikes=LookalikeMode.ADD)
+
+    assert [action for action, _ in _told(held)] == ["skip", "create"]
+    assert _told(held)[0][1].startswith("May be Adelaide Byron-Lovelace (C-")
+    assert [action for action, _ in _told(told)] == ["create", "create"]
+    assert told.rows.earliest("line").warnings[0]["sentence"].startswith("May be Adelaide")
+
+
+def test_the_next_file_with_these_columns_begins_with_what_was_chosen(
+    checked: Any, recruiter: Any, colleague: Any
+) -> None:
+    data = b"Name,Email,Mood\nAda Byron,ada@example.org,Bright\n"
+    chosen = {"Name": "full_name", "Email": "email", "Mood": "headline"}
+    checked(recruiter, data, mapping=chosen, existing=ExistingMode.UPDATE, name="may.csv")
+
+    again = uploaded(recruiter, data, "june.csv")
+    others = uploaded(colleague, data)
+
+    assert (again.mapping, again.existing) == (chosen, ExistingMode.UPDATE)
+    assert "The columns are mapped as you did for may.csv." in again.layout["notes"]
+    assert others.mapping == {}

@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
     def _import(self, options: dict[str, Any]) -> None:
         batch = self._uploaded(options["file"], options["kind"], _system(options["system"]))
-        mapping = batch.read_proposal().mapping | _mapping(options["mapping"])
+        mapping = (batch.mapping or batch.read_proposal().mapping) | _mapping(options["mapping"])
         if not batch.system:
             mapping = {column: target for column, target in mapping.items() if target not in FOREIGN_KEYS}
         for column, target in mapping.items():
