@@ -154,9 +154,8 @@ def _undo(planner: Planner, record: Any, act: int) -> None:
     label = record._meta.label_lower
     changed = record.history.filter(change_set=act, history_type="~").order_by("-version").first()
     if changed:
-        before = (
-            record.history.filter(version__lt=changed.version).order_by("-version", "-history_id").first()
-        )
+        older = record.history.filter(version__lt=changed.version).exclude(change_set=act)
+        before = older.order_by("-version", "-history_id").first()
         names = [each.field.name for each in differences(type(record), old=before, new=changed)]
         planner.put_back(record, {name: getattr(before, name) for name in names})
     added = ChangeEntry.objects.filter(
