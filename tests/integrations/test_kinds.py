@@ -201,7 +201,9 @@ def test_updating_only_adds_nobody_and_a_chosen_key_is_the_only_one(checked: Any
     data = b"Name,Email,Phone,City\nAda Byron,,+44 20 7946 0958,London\nBob,bob@example.org,,Bath\n"
 
     only = checked(recruiter, data, existing=ExistingMode.ONLY)
-    by_email = checked(recruiter, data, existing=ExistingMode.UPDATE, match_by="email")
+    by_email = checked(
+        recruiter, data, existing=ExistingMode.UPDATE, match_by="email", lookalikes=LookalikeMode.ADD
+    )
 
     assert [action for action, _ in _told(only)] == ["update", "skip"]
     assert [action for action, _ in _told(by_email)] == ["create", "create"]
