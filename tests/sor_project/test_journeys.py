@@ -260,6 +260,25 @@ def test_a_colleagues_change_in_between_is_shown_in_the_editor(
     page.console_errors[:] = [each for each in page.console_errors if "422" not in each]
 
 
+def test_an_answer_given_before_htmx_took_the_form_over_is_not_lost(
+    page: Any, recruiter: User, candidate: Candidate
+) -> None:
+    """A copy of the form, as htmx has never seen it, stands for a slow machine."""
+    log_in(page, recruiter)
+    page.goto(f"/admin/candidates/candidate/{candidate.pk}/")
+    page.get_by_title("Change place").click()
+    page.locator("[data-spot-form] input:focus").wait_for()
+    page.evaluate(
+        "const form = document.querySelector('[data-spot-form]'); form.replaceWith(form.cloneNode(true))"
+    )
+
+    page.locator("[data-spot-form] input:not([type=hidden])").first.fill("Gdańsk")
+    page.keyboard.press("Enter")
+
+    page.locator("[data-toast]", has_text="Place changed from Kraków, Poland to Gdańsk, Poland.").wait_for()
+    assert page.url.endswith(f"/candidate/{candidate.pk}/")
+
+
 def test_the_stream_shows_one_kind_and_its_address(page: Any, recruiter: User, candidate: Candidate) -> None:
     log_in(page, recruiter)
     page.goto(f"/admin/candidates/candidate/{candidate.pk}/")

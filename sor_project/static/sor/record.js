@@ -89,6 +89,16 @@ document.addEventListener("htmx:afterSettle", () => {
 	setTimeout(() => field?.focus());
 });
 
+// Who answers before htmx has taken the form over would otherwise lose the answer to the address bar.
+document.addEventListener("submit", (event) => {
+	const form = event.target;
+	if (event.defaultPrevented || !form.matches("[data-spot-form][hx-post]") || form.dataset.taken) return;
+	event.preventDefault();
+	form.dataset.taken = "";
+	htmx.process(form);
+	setTimeout(() => form.requestSubmit(event.submitter)); // not while it is being sent
+});
+
 // Editing in place: Esc leaves the editor as it was, Enter saves from a list of choices or boxes too.
 document.addEventListener("keydown", (event) => {
 	const form = event.target.closest?.("[data-spot-form]");
