@@ -74,7 +74,7 @@ def _revert_chunk(batch: ImportBatch) -> ImportBatch:
         return batch
     planner = importable(batch.kind).planner(batch)
     records = policies.visible(acting_user(), planner.model).in_bulk([row.object_id for row in rows])
-    touched = _touched(records, {row.object_id: row.change_set_id for row in rows})
+    touched = _touched(records, {row.object_id or 0: row.change_set_id or 0 for row in rows})
     for row in rows:
         row.reason, row.status = _reverted(planner, row, records.get(row.object_id), touched)
     ImportRow.objects.bulk_update(rows, ["reason", "status"])
