@@ -12,9 +12,10 @@ from unfold.decorators import display
 
 from candidates import operations
 from candidates.admin.adding import WhoIsThis
+from candidates.admin.bulk import BulkViews
 from candidates.admin.documents import DocumentsOfCandidate
 from candidates.admin.identity import MergeViews
-from candidates.bulk_admin import BulkViews
+from candidates.admin.searching import SearchViews
 from candidates.choices import EmailKind, PhoneKind
 from candidates.models import (
     Candidate,
@@ -35,7 +36,6 @@ from candidates.models import (
 )
 from candidates.profile import STATUS_VARIANTS, Profile
 from candidates.search import Asked, found
-from candidates.search_admin import SearchViews
 from governance.inlines import GrantInline, share_as_granted
 from records.admin import RecordAdmin, RecordInline, RecordStackedInline
 from records.forms import RecordForm

@@ -13,7 +13,7 @@ from audit.access import trace
 from audit.choices import Reading
 from audit.links import url_of
 from candidates import operations
-from candidates.bulk_admin import choose, sentences
+from candidates.admin.bulk import choose, sentences
 from candidates.models import Candidate, TalentPool, TalentPoolMember
 from candidates.models.bulk import MOST
 from candidates.pools import keys_of, people_of

@@ -255,7 +255,7 @@ def test_a_form_with_nothing_in_it_comes_back(as_user: Any, recruiter: User, peo
 def test_a_large_change_waits_for_the_worker_and_is_shown_with_a_bar(
     as_user: Any, recruiter: User, people: list[Candidate], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("candidates.bulk_admin.AT_ONCE", 2)
+    monkeypatch.setattr("candidates.admin.bulk.AT_ONCE", 2)
     browser = as_user(recruiter)
     act = chosen(browser, people)
     prepare(browser, act, "tag", tags=[TagFactory().pk])
