@@ -2,7 +2,7 @@
 
 from governance.api import KeyedResource
 from interactions import operations
-from interactions.models import FollowUp, Interaction, LoggingPolicy, Obligation
+from interactions.models import FollowUp, Interaction, LoggingPolicy, Meeting, Obligation
 from interactions.operations.contacts import CORRECTABLE
 from records.api.inputs import Act, Change, Write, removal_of
 from records.api.resource import Resource
@@ -47,10 +47,18 @@ class FollowUps(Resource):
     }
 
 
+class Meetings(Resource):
+    noun = "meetings"
+    model = Meeting
+    filters = ("candidate", "organiser", "status", "system", "uid")
+    expansions = ("candidate", "organiser")
+    acts = {"cancel": Act(operations.cancel_meeting)}
+
+
 class LoggingPolicies(Resource):
     noun = "logging-policies"
     model = LoggingPolicy
     filters = ("team",)
 
 
-resources = [Interactions, Obligations, FollowUps, LoggingPolicies]
+resources = [Interactions, Obligations, FollowUps, Meetings, LoggingPolicies]

@@ -18,6 +18,7 @@ class InteractionsConfig(AppConfig):
             Interactions,
             LogBar,
             LogPanel,
+            Meetings,
             NextContactPanel,
             NextStepsPanel,
             Obligations,
@@ -34,7 +35,7 @@ class InteractionsConfig(AppConfig):
 
         for panel in (ObligationsPanel(), LogPanel(), LogBar(), NextContactPanel(), NextStepsPanel()):
             register_panel("candidates.candidate", panel)
-        for source in (Interactions(), Obligations()):
+        for source in (Interactions(), Meetings(), Obligations()):
             register_source("candidates.candidate", source)
         register_spots("interactions.followup", *FOLLOW_UP_SPOTS)
         register_notes(next_steps)
@@ -65,4 +66,5 @@ class InteractionsConfig(AppConfig):
         register_bulk_act(LogMailing(), MailingForm)
         for name in ("Interaction", "FollowUp", "Obligation"):
             register_rule(f"interactions.{name}", "candidate", Move())
+        register_rule("interactions.Meeting", "candidate", Move(same=["system", "uid", "occurrence"]))
         register_rule("interactions.Outreach", "candidate", Move(same=[], among={"outcome": ""}))

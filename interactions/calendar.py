@@ -10,7 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from audit.links import url_of
-from interactions.models import FollowUp, Obligation
+from interactions.models import FollowUp, Meeting, Obligation
 from placements.choices import InterviewStatus
 from placements.models import Interview, InterviewParticipant
 from records.models import Record
@@ -30,7 +30,12 @@ def calendar_of(person: Any) -> tuple[bytes, set[int]]:
     calendar.add("x-wr-calname", "Record")
     calendar.add("refresh-interval;value=duration", "PT15M")
     people = set()
-    for event, candidate in (*_interviews(person), *_follow_ups(person), *_obligations(person)):
+    for event, candidate in (
+        *_interviews(person),
+        *_meetings(person),
+        *_follow_ups(person),
+        *_obligations(person),
+    ):
         calendar.add_component(event)
         people.add(candidate)
     return calendar.to_ical(), people
@@ -52,6 +57,16 @@ def _interviews(person: Any) -> Iterator[tuple[Event, int]]:
         if row.location:
             event.add("location", row.location)
         yield event, submission.candidate_id
+
+
+def _meetings(person: Any) -> Iterator[tuple[Event, int]]:
+    now = timezone.now()
+    rows = visible(person, Meeting).upcoming(now).filter(organiser=person, starts_at__lte=now + AHEAD)
+    for row in rows.select_related("candidate").order_by("starts_at", "pk")[:LISTED]:
+        event = _event(row, "meeting", str(row), row.starts_at, row.ends_at)
+        if row.place:
+            event.add("location", row.place)
+        yield event, row.candidate_id
 
 
 def _follow_ups(person: Any) -> Iterator[tuple[Event, int]]:

@@ -92,6 +92,12 @@ class Trigger(TextChoices):
     MESSAGE = "message", "Message waits for an answer"
     CALL = "call", "Captured call without a note"
     FOLLOW_UP = "follow_up", "Next step came due"
+    MEETING = "meeting", "Meeting ended"
+
+
+class MeetingStatus(TextChoices):
+    PLANNED = "planned", "Planned"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 class FollowUpStatus(TextChoices):

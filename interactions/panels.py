@@ -10,7 +10,7 @@ from django.utils import timezone
 from interactions.choices import Kind, Resolution
 from interactions.forms import LogForm
 from interactions.handover import holds_anything
-from interactions.models import FollowUp, Handover, Interaction, Obligation
+from interactions.models import FollowUp, Handover, Interaction, Meeting, Obligation
 from interactions.wording import ICONS
 from placements.models import Interview
 from records.panels import Panel
@@ -65,7 +65,7 @@ class ObligationsPanel(Panel):
 
 
 class NextContactPanel(Panel):
-    """When we speak next: the first next step or interview that is planned."""
+    """When we speak next: the first next step, interview or meeting that is planned."""
 
     title = "Next contact"
     template_name = "interactions/next_contact.html"
@@ -74,7 +74,15 @@ class NextContactPanel(Panel):
     def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
         interviews = visible(request.user, Interview).upcoming().filter(submission__candidate=record)
         interview = interviews.order_by("starts_at", "id").first()
-        return {"interview": interview, "step": next(iter(open_steps(request, record)), None)}
+        meetings = visible(request.user, Meeting).upcoming(timezone.now()).filter(candidate=record)
+        meeting = meetings.order_by("starts_at", "id").first()
+        planned = [each for each in (interview, meeting) if each]
+        first = min(planned, key=lambda each: each.starts_at, default=None)
+        return {
+            "appointment": first,
+            "noun": first._meta.verbose_name if first else "",
+            "step": next(iter(open_steps(request, record)), None),
+        }
 
 
 class NextStepsPanel(Panel):
@@ -157,4 +165,23 @@ class Obligations(Source):
                 obligation.pk,
                 "interactions/obligation_event.html",
                 {"told": told},
+            )
+
+
+class Meetings(Source):
+    """Meetings of the calendar, once they have begun."""
+
+    name = "meeting"
+    label = "Meetings"
+    tells = frozenset({"interactions.meeting"})
+
+    def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
+        rows = visible(user, Meeting).filter(candidate=record, starts_at__lte=timezone.now())
+        for meeting in self.older(rows.select_related("organiser"), before, at="starts_at")[:limit]:
+            yield Event(
+                meeting.starts_at,
+                self.name,
+                meeting.pk,
+                "interactions/meeting_event.html",
+                {"told": {"meeting": meeting}},
             )

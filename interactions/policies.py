@@ -12,6 +12,7 @@ from interactions.models import (
     Interaction,
     Letter,
     LoggingPolicy,
+    Meeting,
     Obligation,
     Outreach,
     Tally,
@@ -57,6 +58,16 @@ class FollowUpPolicy(ChildPolicy):
     parents = ("candidate",)
     owner = "owner"
     defaults = usual("view add change", lead="delete", officer="delete")
+
+
+@register
+class MeetingPolicy(ChildPolicy):
+    """Who meets a candidate is known to whoever sees the candidate."""
+
+    model = Meeting
+    parents = ("candidate",)
+    owner = "organiser"
+    defaults = usual("view add change")
 
 
 @register

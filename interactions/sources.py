@@ -80,6 +80,16 @@ SOURCES: dict[Trigger, str] = {
         WHERE f.status = 'open' AND begins.at BETWEEN %(since)s AND statement_timestamp()
             AND f.due_on >= %(since)s::timestamptz::date - 1
     """,
+    # Who left, or is a machine, met nobody: the candidate's owner answers.
+    Trigger.MEETING: """
+        SELECT 'meeting:' || m.id || ':' || extract(epoch FROM m.ends_at)::bigint, m.candidate_id,
+            NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint,
+            CASE WHEN u.is_active AND NOT u.is_service THEN u.id ELSE coalesce(c.owner_id, u.id) END,
+            m.ends_at, m.starts_at
+        FROM interactions_meeting m JOIN accounts_user u ON u.id = m.organiser_id
+        JOIN candidates_candidate c ON c.id = m.candidate_id
+        WHERE m.status = 'planned' AND m.ends_at BETWEEN %(since)s AND statement_timestamp()
+    """,
 }
 
 # What fell away and is back obliges again, with the deadline that it had.
@@ -109,6 +119,11 @@ FALL_AWAY = """
         OR o.trigger = 'follow_up' AND NOT EXISTS (
             SELECT FROM interactions_followup f WHERE f.id = o.follow_up_id AND f.status <> 'cancelled'
                 AND o.source_key = 'follow_up:' || f.id || ':' || f.due_on
+        )
+        OR o.trigger = 'meeting' AND NOT EXISTS (
+            SELECT FROM interactions_meeting m
+            WHERE m.candidate_id = o.candidate_id AND m.status = 'planned' AND m.ends_at = o.arises_at
+                AND o.source_key = 'meeting:' || m.id || ':' || extract(epoch FROM m.ends_at)::bigint
         )
     )
 """

@@ -26,6 +26,7 @@ TRIGGER_ICONS = {
     Trigger.MESSAGE: "mark_email_unread",
     Trigger.CALL: "phone_missed",
     Trigger.FOLLOW_UP: "task_alt",
+    Trigger.MEETING: "groups",
 }
 STATUS_VARIANTS = {
     ObligationStatus.OPEN.value: "info",

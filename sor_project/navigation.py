@@ -54,6 +54,7 @@ TOUCH = (
     ),
     Entry("Is everything logged?", "fact_check", "interactions.obligation", "waive", view="report"),
     Entry("Interactions", "forum", "interactions.interaction"),
+    Entry("Meetings", "groups", "interactions.meeting"),
     Entry(
         "My follow-ups",
         "task_alt",

@@ -5,6 +5,7 @@ from interactions.admin.follow_ups import FollowUpAdmin
 from interactions.admin.handover import HandoverAdmin
 from interactions.admin.interactions import InteractionAdmin
 from interactions.admin.letters import LetterAdmin
+from interactions.admin.meetings import MeetingAdmin
 from interactions.admin.obligations import ObligationAdmin
 from interactions.admin.outreach import OutreachAdmin
 from interactions.admin.rules import LoggingPolicyAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "InteractionAdmin",
     "LetterAdmin",
     "LoggingPolicyAdmin",
+    "MeetingAdmin",
     "ObligationAdmin",
     "OutreachAdmin",
 ]

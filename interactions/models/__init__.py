@@ -6,6 +6,7 @@ from interactions.models.handover import Handover
 from interactions.models.interaction import Interaction
 from interactions.models.letter import Letter
 from interactions.models.logging_policy import LoggingPolicy
+from interactions.models.meeting import Meeting
 from interactions.models.obligation import Obligation
 from interactions.models.outreach import Outreach
 from interactions.models.tally import Tally, TallyChange
@@ -17,6 +18,7 @@ __all__ = [
     "Interaction",
     "Letter",
     "LoggingPolicy",
+    "Meeting",
     "Obligation",
     "Outreach",
     "Tally",

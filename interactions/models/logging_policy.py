@@ -23,6 +23,11 @@ def all_kinds() -> list[str]:
 
 
 def all_triggers() -> list[str]:
+    """Return those that there were when migration 0003, which calls this, added them."""
+    return ["interview", "stage", "message", "call", "follow_up"]
+
+
+def usual_triggers() -> list[str]:
     return list(Trigger.values)
 
 
@@ -64,7 +69,7 @@ class LoggingPolicy(Record):
     )
     triggers = ArrayField(
         models.CharField(max_length=12, choices=Trigger),
-        default=all_triggers,
+        default=usual_triggers,
         blank=True,
         verbose_name="what obliges to log a contact",
     )

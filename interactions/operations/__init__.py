@@ -14,6 +14,7 @@ from interactions.operations.follow_ups import (
 )
 from interactions.operations.handover import carry_out_handover, give_handover_up, plan_handover
 from interactions.operations.letters import send_letter, send_letters
+from interactions.operations.meetings import cancel_meeting, capture_meeting
 from interactions.operations.obligations import dismiss_obligation, raise_obligations, waive_obligation
 from interactions.operations.outreach import claim, work_outreach
 from interactions.operations.rules import TERMS, adopt_logging_policy
@@ -23,6 +24,8 @@ __all__ = [
     "TERMS",
     "adopt_logging_policy",
     "cancel_follow_up",
+    "cancel_meeting",
+    "capture_meeting",
     "capture_message",
     "carry_out_handover",
     "claim",

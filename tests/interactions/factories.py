@@ -14,11 +14,13 @@ from interactions.models import (
     Interaction,
     Letter,
     LoggingPolicy,
+    Meeting,
     Obligation,
     Outreach,
 )
 from tests.accounts.factories import UserFactory
 from tests.candidates.factories import CandidateFactory
+from tests.governance.factories import SystemFactory
 
 
 class InteractionFactory(factory.django.DjangoModelFactory[Interaction]):
@@ -111,3 +113,18 @@ class OutreachFactory(factory.django.DjangoModelFactory[Outreach]):
     candidate = factory.SubFactory(CandidateFactory)
     user = factory.SubFactory(UserFactory)
     claimed_until = factory.LazyFunction(lambda: timezone.now() + timedelta(minutes=30))
+
+
+class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
+    """Ended an hour ago, unless told."""
+
+    class Meta:
+        model = Meeting
+
+    candidate = factory.SubFactory(CandidateFactory)
+    organiser = factory.SubFactory(UserFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=2))
+    ends_at = factory.LazyAttribute(lambda meeting: meeting.starts_at + timedelta(hours=1))
+    subject = "Coffee"
+    system = factory.SubFactory(SystemFactory)
+    uid = factory.Sequence(lambda n: f"{n}@calendar.example")

@@ -13,6 +13,7 @@ from tests.interactions.factories import (
     InteractionFactory,
     LetterFactory,
     LoggingPolicyFactory,
+    MeetingFactory,
 )
 from tests.placements.attacks import objections, refused_update
 
@@ -37,6 +38,11 @@ ATTACKS: list[tuple[Maker, str, str]] = [
     (LetterFactory, "kind = 'poem'", "letter_kind_known"),
     (LetterFactory, "day = now()", "letter_about_one_thing"),
     (LetterFactory, "obligation_id = NULL", "letter_about_one_thing"),
+    (MeetingFactory, "status = 'perhaps'", "meeting_status_known"),
+    (MeetingFactory, "uid = ''", "meeting_has_uid"),
+    (MeetingFactory, "ends_at = starts_at", "meeting_within_a_day"),
+    (MeetingFactory, "ends_at = starts_at + interval '25 hours'", "meeting_within_a_day"),
+    (MeetingFactory, "reason = 'Ill'", "meeting_reason_fits"),
     (LoggingPolicyFactory, "hours = 0", "loggingpolicy_hours_range"),
     (LoggingPolicyFactory, "hours = 721", "loggingpolicy_hours_range"),
     (LoggingPolicyFactory, "reason = ''", "loggingpolicy_has_reason"),

@@ -24,6 +24,7 @@ from tests.interactions.factories import (
     FollowUpFactory,
     InteractionFactory,
     LoggingPolicyFactory,
+    MeetingFactory,
     ObligationFactory,
 )
 from tests.placements.factories import InterviewFactory, StageEventFactory, SubmissionFactory
@@ -75,6 +76,7 @@ SOURCES: dict[Trigger, Callable[[], Any]] = {
     Trigger.MESSAGE: inbound,
     Trigger.CALL: captured,
     Trigger.FOLLOW_UP: lambda: FollowUpFactory(due_on=timezone.localdate()),
+    Trigger.MEETING: MeetingFactory,
 }
 
 
@@ -92,6 +94,8 @@ def test_it_arises_by_itself_and_once(trigger: Trigger) -> None:
 
 
 NO_SOURCES: dict[str, Callable[[], Any]] = {
+    "a meeting to come": lambda: MeetingFactory(starts_at=timezone.now() + timedelta(hours=1)),
+    "a cancelled meeting": lambda: MeetingFactory(status="cancelled"),
     "an interview to come": lambda: ended_interview(ends_at=timezone.now() + timedelta(hours=1)),
     "a cancelled interview": lambda: InterviewFactory(
         status="cancelled", cancelled_reason="Ill", starts_at=ago(hours=2), ends_at=ago(hours=1)

@@ -1,9 +1,10 @@
-"""Captures messages that were saved as files."""
+"""Captures messages and meetings that were saved as files."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -12,12 +13,17 @@ from accounts.models import User
 from audit.choices import Via
 from audit.context import acting
 from governance.models import System
+from interactions.invitations import read_invitations
 from interactions.messages import MOST_BYTES, read_mail
-from interactions.operations import capture_message
+from interactions.models import Interaction, Meeting
+from interactions.operations import capture_meeting, capture_message
 
 
 class Command(BaseCommand):
-    help = "Log e-mails (.eml files, or folders of them) with the candidates who wrote or got them."
+    help = (
+        "Log e-mails (.eml) with the candidates who wrote or got them, and keep meetings (.ics) with those who "
+        "take part: files, or folders of them."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="FILE")
@@ -35,21 +41,41 @@ class Command(BaseCommand):
         for path in _files(options["paths"]):
             try:
                 with acting(user, via=Via.CAPTURE):
-                    logged = capture_message(read_mail(_content(path)), system=system)
+                    kept, refusals = _captured(path, user, system)
             except (ValidationError, PermissionDenied, OSError) as refusal:
                 refused += 1
                 said = " ".join(getattr(refusal, "messages", [str(refusal)]))
                 self.stderr.write(f"{path}: {said}")
             else:
-                names = ", ".join(each.candidate.reference for each in logged)
-                self.stdout.write(f"{path}: {names or 'nobody on the record'}")
+                refused += len(refusals)
+                for said in refusals:
+                    self.stderr.write(f"{path}: {said}")
+                names = ", ".join(dict.fromkeys(each.candidate.reference for each in kept))
+                if names or not refusals:
+                    self.stdout.write(f"{path}: {names or 'nobody on the record'}")
         if refused:
             raise CommandError(f"{refused} could not be captured; the reasons are above.")
 
 
+def _captured(
+    path: Path, user: User, system: System
+) -> tuple[Sequence[Interaction | Meeting], Sequence[str]]:
+    """Return what is on the record of it now, and what of it was refused."""
+    if path.suffix.lower() != ".ics":
+        return capture_message(read_mail(_content(path)), system=system), []
+    told = read_invitations(_content(path), zone=ZoneInfo(user.time_zone))
+    kept: list[Meeting] = []
+    for event in told.events:
+        try:
+            kept += capture_meeting(event, system=system)
+        except (ValidationError, PermissionDenied) as refusal:
+            told.refusals.append(" ".join(getattr(refusal, "messages", [str(refusal)])))
+    return kept, told.refusals
+
+
 def _files(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
-        yield from sorted(path.glob("*.eml")) if path.is_dir() else (path,)
+        yield from sorted((*path.glob("*.eml"), *path.glob("*.ics"))) if path.is_dir() else (path,)
 
 
 def _content(path: Path) -> bytes:
