@@ -184,7 +184,8 @@ class PairStatus(TextChoices):
     DEFERRED = "deferred"
 
 
-DECIDED_PAIR_STATUSES = frozenset({PairStatus.CONFIRMED, PairStatus.MERGED, PairStatus.DIFFERENT})
+OPEN_PAIR_STATUSES = (PairStatus.SUSPECTED, PairStatus.DEFERRED)
+DECIDED_PAIR_STATUSES = frozenset(PairStatus) - set(OPEN_PAIR_STATUSES)
 
 
 class BulkStatus(TextChoices):

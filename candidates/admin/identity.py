@@ -173,7 +173,7 @@ def _pair_of(request: HttpRequest, one: Candidate, other: Candidate) -> Duplicat
 class DuplicatePairAdmin(ReadOnlyRecordAdmin):
     page_template = "candidates/merge.html"
     list_display = ("shown_first", "shown_second", "shown_score", "shown_reasons", "shown_status")
-    list_filter = ("status", "score", "decided_by")
+    list_filter = ("status", "decided_by")
     list_select_related = ("first", "second", "decided_by")
     sortable_by = ()
     ordering = ("-score", "id")
@@ -183,13 +183,11 @@ class DuplicatePairAdmin(ReadOnlyRecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[DuplicatePair]:
         """List what nobody decided yet, unless a status is asked for."""
         rows: Any = super().get_queryset(request)
-        if request.path == reverse("admin:candidates_duplicatepair_changelist"):
-            if not any(name.startswith("status") for name in request.GET):
-                rows = rows.undecided()
-            rows = rows.filter(first__merged_into=None, second__merged_into=None) | rows.filter(
-                status=PairStatus.MERGED
-            )
-        return rows
+        if request.path != reverse("admin:candidates_duplicatepair_changelist"):
+            return rows
+        if any(name.startswith("status") for name in request.GET):
+            return rows
+        return rows.undecided().filter(first__merged_into=None, second__merged_into=None)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.decide_view)

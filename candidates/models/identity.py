@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from candidates.choices import DECIDED_PAIR_STATUSES, PairStatus
+from candidates.choices import DECIDED_PAIR_STATUSES, OPEN_PAIR_STATUSES, PairStatus
 from candidates.models.candidate import Candidate
 from records.constraints import between, holds, in_order, one_of, unique
 from records.models import Record
@@ -18,7 +18,7 @@ class DuplicatePairQuerySet(models.QuerySet):
     """Pairs by whether somebody decided."""
 
     def undecided(self) -> Self:
-        return self.exclude(status__in=DECIDED_PAIR_STATUSES)
+        return self.filter(status__in=OPEN_PAIR_STATUSES)
 
 
 class DuplicatePair(Record):
@@ -57,7 +57,14 @@ class DuplicatePair(Record):
 
     class Meta:
         ordering = ["-score", "id"]
-        indexes = [models.Index(fields=["status", "-score", "id"], name="candidates_pair_queue")]
+        indexes = [
+            models.Index(fields=["status", "-score", "id"], name="candidates_pair_queue"),
+            models.Index(
+                fields=["-score", "id"],
+                condition=Q(status__in=OPEN_PAIR_STATUSES),
+                name="candidates_pair_open",
+            ),
+        ]
         constraints = [
             unique("once", "first", "second", message="These two were compared already."),
             holds("ordered", Q(first__lt=F("second")), "A pair names the older record first."),

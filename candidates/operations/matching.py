@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.db.models import Q
 
-from candidates.choices import DECIDED_PAIR_STATUSES, PairStatus
+from candidates.choices import OPEN_PAIR_STATUSES, PairStatus
 from candidates.matching.keys import keys_of
 from candidates.matching.lookup import holders_of
 from candidates.matching.reading import CITIES, COUNTED, EVERYBODY, NAMES, PEOPLE, frequencies_for, traits_of
@@ -154,7 +154,7 @@ def _write_pairs(
 
 def _look_again(pair: DuplicatePair, verdict: Verdict, keys: set[int]) -> None:
     """Bring a pair up to date. A decision stands, unless they share a key that they did not share then."""
-    if pair.status in DECIDED_PAIR_STATUSES:
+    if pair.status not in OPEN_PAIR_STATUSES:
         is_news = pair.status == PairStatus.DIFFERENT and keys - set(pair.shared_keys)
         if not is_news:
             return
