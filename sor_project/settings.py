@@ -284,12 +284,13 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Where a bucket is named, files are kept there; nothing is then kept on a node.
-if _bucket := env.str("S3_BUCKET", default=""):
+_bucket, _endpoint = env.str("S3_BUCKET", default=""), env.str("S3_ENDPOINT", default="")
+if _bucket:
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": _bucket,
-            "endpoint_url": env.str("S3_ENDPOINT", default="") or None,
+            "endpoint_url": _endpoint or None,
             "default_acl": None,
             "file_overwrite": False,
         },

@@ -160,9 +160,9 @@ def test_the_owner_of_the_table_may_give_a_time_of_logging(owner_connection: psy
     row = owner_connection.execute(
         "INSERT INTO interactions_interaction (version, candidate_id, kind, direction, outcome, occurred_at,"
         " logged_at, entry, performed_by_id, logged_by_id, credited_to_id, subject, body, channel_reference,"
-        " visibility) SELECT 1, candidate_id, kind, direction, outcome, now() - interval '9 days',"
+        " visibility, late_reason) SELECT 1, candidate_id, kind, direction, outcome, now() - interval '9 days',"
         " now() - interval '6 days', entry, performed_by_id, logged_by_id, credited_to_id, '', '', '',"
-        " visibility FROM interactions_interaction WHERE id = %s RETURNING timeliness, late_by",
+        " visibility, '' FROM interactions_interaction WHERE id = %s RETURNING timeliness, late_by",
         [interaction.pk],
     ).fetchone()
 
