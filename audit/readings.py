@@ -13,6 +13,7 @@ from audit import lens
 from audit.links import address
 from audit.models import AccessLog
 from audit.story import kind_of, model_of
+from audit.typed import key_in
 from audit.wording import names
 
 NAMED = 3
@@ -58,7 +59,7 @@ def readings_of(
 def record_called(text: str, user: Any) -> models.Model | None:
     """Return the record that ``text`` names, by reference or as "candidates.candidate:17", if it is shown."""
     label, _, key = text.strip().partition(":")
-    if key.isdecimal() and len(key) < 19 and (model := model_of(label.lower())):
+    if key_in(key) is not None and (model := model_of(label.lower())):
         return lens.current().rows(user, model).filter(pk=key).first()
     for model in apps.get_models():
         fields = {field.name: field for field in model._meta.concrete_fields}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from audit.typed import key_in
 from candidates.choices import PoolKind
 from candidates.models import Candidate, TalentPool, TalentPoolMember
 from candidates.search import Asked, BrokenQueryError, find, matching
@@ -33,8 +34,8 @@ def people_of(user: Any, pool: TalentPool, *, after: str = "") -> People:
     if pool.kind == PoolKind.SEARCH:
         return _found(user, pool, after)
     rows = visible(user, TalentPoolMember).filter(pool=pool).select_related("candidate", "added_by")
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        rows = rows.filter(pk__lt=int(after))
+    if (last := key_in(after)) is not None:
+        rows = rows.filter(pk__lt=last)
     page = list(rows.order_by("-id")[: SHOWN + 1])
     members = [Member(row.candidate, row) for row in page[:SHOWN]]
     return People(members, str(page[SHOWN - 1].pk) if len(page) > SHOWN else "")

@@ -11,7 +11,9 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 from unfold.decorators import display
 
+from audit.choices import Reading
 from audit.links import url_of
+from audit.typed import version_in
 from integrations.choices import NEXT_IMPORT_STATUSES, ImportStatus, RowAction, RowStatus
 from integrations.forms import MappingForm, ReadingForm, UploadForm
 from integrations.kinds import importable, kinds_for
@@ -194,7 +196,7 @@ class ImportBatchAdmin(RecordAdmin):
     def start_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         batch = self.record_or_404(request, object_id)
         try:
-            wake_worker(start_import(batch, version=_version(request)))
+            wake_worker(start_import(batch, version=version_in(request.POST.get("version"))))
         except (ValidationError, PermissionDenied) as refusal:
             messages.error(request, _sentence(refusal))
         return HttpResponseRedirect(url_of(batch))
@@ -203,7 +205,7 @@ class ImportBatchAdmin(RecordAdmin):
     def revert_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         batch = self.record_or_404(request, object_id)
         try:
-            wake_worker(revert_import(batch, version=_version(request)))
+            wake_worker(revert_import(batch, version=version_in(request.POST.get("version"))))
         except (ValidationError, PermissionDenied) as refusal:
             messages.error(request, _sentence(refusal))
         return HttpResponseRedirect(url_of(batch))
@@ -233,7 +235,7 @@ class ImportBatchAdmin(RecordAdmin):
     @method_decorator(require_safe)
     def errors_view(self, request: HttpRequest, object_id: int) -> StreamingHttpResponse:
         """Stream the rows in error as CSV."""
-        batch = self.record_or_404(request, object_id)
+        batch = self.record_or_404(request, object_id, reading=Reading.EXPORTED)
         headers = {"Content-Disposition": f'attachment; filename="import-{batch.pk}-errors.csv"'}
         return StreamingHttpResponse(
             error_lines(batch), content_type="text/csv; charset=utf-8", headers=headers
@@ -254,11 +256,6 @@ def _done(form: UploadForm | ReadingForm | MappingForm) -> ImportBatch | None:
 def _list_of(batch: ImportBatch) -> str:
     options = importable(batch.kind).model._meta
     return reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
-
-
-def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _sentence(refusal: ValidationError | PermissionDenied) -> str:

@@ -17,6 +17,7 @@ from integrations.feed import Change, Place, changes_after, is_ahead, shown
 from records.api.fields import LARGEST
 from records.api.paging import FOREIGN
 from records.api.problems import ParameterError
+from records.api.queries import limit_of
 from records.api.shapes import is_told
 
 USUAL, MOST = 100, 1000
@@ -110,10 +111,8 @@ def _asked(request: Request) -> tuple[Place, int]:
     query = request.query_params
     if unknown := sorted(query.keys() - {"after", "limit"}):
         raise ParameterError(unknown[0], f"There is no parameter {unknown[0]!r} here.")
-    text = query.get("limit", str(USUAL))
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MOST):
-        raise ParameterError("limit", f"Ask for 1 to {MOST} changes at a time.")
-    return (_read(query["after"]) if "after" in query else Place()), int(text)
+    limit = limit_of(query, usual=USUAL, most=MOST)
+    return (_read(query["after"]) if "after" in query else Place()), limit
 
 
 def _written(place: Place) -> str:

@@ -9,8 +9,8 @@ from babel import Locale
 from governance import iso
 from integrations.mapping import is_phone
 from integrations.vocabulary import compact
+from records.spreadsheets import FORMULA_SIGNS
 
-FORMULA_SIGNS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LANGUAGES_OF_COUNTRIES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da", "ru", "ja", "zh")
 EVERYDAY_COUNTRIES = {"usa": "US", "us": "US", "america": "US", "uk": "GB", "england": "GB", "scotland": "GB",

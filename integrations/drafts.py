@@ -20,10 +20,11 @@ from candidates.normalise import (
 )
 from candidates.operations import NewCandidate
 from governance.models import Skill, Tag
-from integrations.cells import CONTROL, FORMULA_SIGNS, country_code, joined_name, looks_like_formula
+from integrations.cells import CONTROL, country_code, joined_name, looks_like_formula
 from integrations.mapping import EMAIL, is_empty_word, is_phone
 from integrations.terms import Terms
 from integrations.vocabulary import compact
+from records.spreadsheets import FORMULA_SIGNS
 
 SINGLE_LINES = (
     "preferred_name", "headline", "current_title", "current_employer", "street", "city", "region", "postcode",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from audit.typed import key_in
 from interactions.choices import SPOKEN, Kind, OutreachOutcome
 from interactions.models import Interaction, Outreach
 from placements.choices import Stage
@@ -77,9 +78,9 @@ class Activity(Report):
         return sorted(rows, key=lambda row: (-sum(row.values[name] or 0 for name in CONTACTS), row.label))
 
     def behind(self, user: Any, asked: Asked, key: str, column: str) -> QuerySet[Any] | None:
-        if not key.isdecimal() or len(key) > 18:
+        who = key_in(key)
+        if who is None:
             return None
-        who = int(key)
         if column in CONTACTS:
             rows = self._contacts(user, asked).filter(performed_by=who, kind__in=CONTACTS[column])
             return rows.select_related("candidate")
@@ -145,8 +146,9 @@ class Reengagement(Report):
         return sorted(rows, key=lambda row: (-(row.values["worked"] or 0), row.label))
 
     def behind(self, user: Any, asked: Asked, key: str, column: str) -> QuerySet[Any] | None:
-        if not key.isdecimal() or len(key) > 18:
+        who = key_in(key)
+        if who is None:
             return None
-        found = self._calls(user, asked).filter(user=int(key)).select_related("candidate")
+        found = self._calls(user, asked).filter(user=who).select_related("candidate")
         marks = self._marks(user)
         return found.filter(marks[column]) if column in marks else found

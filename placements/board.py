@@ -16,6 +16,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from audit.typed import key_in
 from clients.choices import LIVE_JOB_ORDER_STATUSES
 from clients.models import JobOrder, JobOrderRecruiter
 from placements.cards import Note, notes_for
@@ -50,7 +51,7 @@ class Scope:
     def read(cls, typed: Mapping[str, str]) -> Self:
         """Read a scope from an address; nonsense counts as nothing."""
         whose = typed.get("whose", "")
-        keys = {name: _key(typed.get(name, "")) for name in ("job", "client", "owner")}
+        keys = {name: key_in(typed.get(name)) for name in ("job", "client", "owner")}
         return cls(whose if whose in WHOSE else "mine", **keys)
 
     @property
@@ -277,7 +278,7 @@ def _behind(after: str) -> Q | None:
         since = parse_datetime(moment)
     except ValueError:
         return None
-    number = _key(key)
+    number = key_in(key)
     if since is None or since.tzinfo is None or number is None:
         return None
     return Q(stage_since__lt=since) | Q(stage_since=since, pk__lt=number)
@@ -291,8 +292,3 @@ def _lineages(clients: Collection[int]) -> dict[int, set[int]]:
         for client, above in cursor.fetchall():
             found[client].add(above)
     return found
-
-
-def _key(text: str) -> int | None:
-    """Read a key from an address, which somebody may have tampered with."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, DateTimeField, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, TruncMonth
 
+from audit.typed import key_in
 from candidates.models import Candidate
 from clients.models import JobOrder
 from governance.models import Source
@@ -201,8 +202,9 @@ class Sources(Report):
         return sorted(rows, key=lambda row: (-(row.values["candidates"] or 0), row.label))
 
     def behind(self, user: Any, asked: Asked, key: str, column: str) -> QuerySet[Any] | None:
-        if not key.isdecimal() or len(key) > 18:
+        source = key_in(key)
+        if source is None:
             return None
-        found = self._people(user, asked).filter(source=int(key) or None)
+        found = self._people(user, asked).filter(source=source or None)
         marks = self._marks(user)
         return found.filter(marks[column]) if column in marks else found

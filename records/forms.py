@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.datastructures import MultiValueDict
 
 from audit.diffs import Revision, changes_since
+from audit.typed import version_in
 from audit.wording import Dictionary
 
 VERSION = "version_read"
@@ -99,7 +100,7 @@ class RecordForm(forms.ModelForm):
 
     def _rebase(self) -> None:
         """Put the typed values onto the record as it is now."""
-        read = _version_of(self.data.get(self.add_prefix(VERSION)))
+        read = version_in(self.data.get(self.add_prefix(VERSION)))
         if read == self.instance.version:
             return
         typed: Any = self.data
@@ -152,12 +153,6 @@ def _keep_current(field: forms.ModelChoiceField, key: int | None) -> None:
     field.label_from_instance = lambda record: (  # type: ignore[assignment, method-assign]
         f"a {model._meta.verbose_name} that is not shown to you" if record.pk == key else named(record)
     )
-
-
-def _version_of(text: Any) -> int | None:
-    """Read the number of a version, which somebody may have tampered with."""
-    said = str(text or "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
 def _last_touches(revisions: Iterable[Revision]) -> dict[str, Revision]:

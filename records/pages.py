@@ -42,12 +42,14 @@ class PageViews:
     def url_of_view(self, view: str, record: Any) -> str:
         return reverse(f"admin:{self.url_name(view)}", args=[quote(record.pk)])
 
-    def record_or_404(self, request: HttpRequest, object_id: Any) -> Any:
-        """Return what a page is about, traced as opened; every page about one record begins here."""
+    def record_or_404(
+        self, request: HttpRequest, object_id: Any, *, reading: Reading = Reading.OPENED
+    ) -> Any:
+        """Return what a page is about, traced as ``reading``; every page about one record begins here."""
         record = self.get_object(request, unquote(str(object_id)))  # type: ignore[attr-defined]
         if record is None or not self.has_view_permission(request, record):  # type: ignore[attr-defined]
             raise Http404(f"There is no such {self.opts.verbose_name}, or it is not shown to you.")  # type: ignore[attr-defined]
-        trace(Reading.OPENED, record)
+        trace(reading, record)
         return record
 
     @method_decorator(require_safe)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from audit.access import trace
 from audit.choices import Reading
+from audit.typed import key_in
 from records.lens import shown_to, veil
 from records.reports import Asked, Report, Row, reports
 from records.spreadsheets import lines_of
@@ -123,9 +124,8 @@ class ReportViews:
         found = report.behind(request.user, asked, key, name) if column else None
         if column is None or found is None:
             raise Http404("There are no rows behind this figure.")
-        after = request.GET.get("after", "")
-        if after.isdecimal() and len(after) < 19:
-            found = found.filter(pk__lt=int(after))
+        if after := key_in(request.GET.get("after")):
+            found = found.filter(pk__lt=after)
         rows = list(found.order_by("-pk")[: SHOWN + 1])
         shown = rows[:SHOWN]
         veil(shown, request.user)

@@ -22,5 +22,5 @@ def lines_of(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
 
 
 def neutral(text: str) -> str:
-    """Keep a spreadsheet from calculating ``text``."""
+    """Keep a spreadsheet from calculating ``text``; importing takes the apostrophe away again."""
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

@@ -5,13 +5,11 @@ from typing import Any
 
 from django.contrib.admin import widgets
 
+from audit.typed import key_in
+
 
 class AutocompleteSelect(widgets.AutocompleteSelect):
     """Looks records up as one types; Django's own fails on a key that is no number."""
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
-        return super().optgroups(name, [key for key in value if _is_key(str(key))], attr)
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+        return super().optgroups(name, [key for key in value if key_in(key) is not None], attr)

@@ -23,6 +23,7 @@ from audit.log import Summary, summaries
 from audit.models import ChangeSet, Redaction
 from audit.paging import CarefulList
 from audit.story import Act, model_of, tell
+from audit.typed import key_in
 
 STEPS = 100
 
@@ -98,8 +99,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
         act = self.get_object(request, object_id) if object_id else None
         if act is None or not self.has_view_permission(request, act):
             raise Http404("There is no such act.")
-        after = request.GET.get("after", "0")
-        entries = act.entries.filter(id__gt=int(after) if after.isdecimal() and len(after) < 19 else 0)
+        entries = act.entries.filter(id__gt=key_in(request.GET.get("after")) or 0)
         page = list(entries.select_related("change_set").order_by("id")[: STEPS + 1])
         told = tell(page[:STEPS], user=request.user)
         _trace(told)

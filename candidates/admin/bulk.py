@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from unfold.decorators import display
 
 from audit.links import url_of
+from audit.typed import key_in, version_in
 from candidates.bulk import Offer, Verdict, offer_called, offers_for
 from candidates.carrying_out import carry_out
 from candidates.choices import BulkStatus
@@ -68,7 +69,7 @@ class BulkViews:
     def bulk_view(self, request: HttpRequest) -> HttpResponse:
         """Take ``ids``: many fields, or one with commas, as lists of thousands need it."""
         said = ",".join(request.POST.getlist("ids")).split(",")
-        keys = [int(text) for text in said if text.isascii() and text.isdigit() and len(text) < 19]
+        keys = [key for text in said if (key := key_in(text)) is not None]
         return choose(request, keys, back=reverse("admin:candidates_candidate_changelist"))
 
     @admin.action(description="Change in bulk: tag, owner, pool, status …")
@@ -171,11 +172,8 @@ class BulkActAdmin(ReadOnlyRecordAdmin):
     def confirm_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Carry it out: at once if it is small, else by the worker."""
         act = self.record_or_404(request, object_id)
-        version = request.POST.get("version", "")
         try:
-            act = confirm_bulk(
-                act, version=int(version) if version.isdecimal() and len(version) < 10 else None
-            )
+            act = confirm_bulk(act, version=version_in(request.POST.get("version")))
         except (ValidationError, PermissionDenied) as refusal:
             messages.error(request, sentences(refusal))
             return HttpResponseRedirect(url_of(act))

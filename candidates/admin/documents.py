@@ -11,9 +11,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
-from audit.access import trace
 from audit.choices import Reading
 from audit.links import url_of
+from audit.typed import key_in
 from candidates import operations
 from candidates.admin.suggestions import LEVELS, shown, typed
 from candidates.choices import DocumentKind
@@ -136,7 +136,7 @@ class DocumentAdmin(RecordAdmin):
         rows = Suggestion.objects.filter(document=record)
         try:
             one = "suggestion" in request.POST
-            chosen = list(rows.filter(pk=_key(request.POST["suggestion"])) if one else rows.open())
+            chosen = list(rows.filter(pk=key_in(request.POST["suggestion"]) or 0) if one else rows.open())
             refused = _decide(request, chosen) if chosen or not one else {0: GONE}
         except PermissionDenied as refusal:
             refused = {0: str(refusal)}
@@ -168,8 +168,7 @@ class DocumentAdmin(RecordAdmin):
     @method_decorator(require_safe)
     def file_view(self, request: HttpRequest, object_id: int) -> HttpResponse | FileResponse:
         """Send the file as it came, to be saved; never to be shown by the browser."""
-        record = self.record_or_404(request, object_id)
-        trace(Reading.DOWNLOADED, record)
+        record = self.record_or_404(request, object_id, reading=Reading.DOWNLOADED)
         return _known(request, record.sha256) or _guarded(
             FileResponse(
                 _opened(record), as_attachment=True, filename=record.name, content_type=record.content_type
@@ -183,7 +182,6 @@ class DocumentAdmin(RecordAdmin):
         record = self.record_or_404(request, object_id)
         if not record.kind_of_file.is_picture:
             raise Http404("This document is no picture.")
-        trace(Reading.OPENED, record)
         return _known(request, record.sha256) or _guarded(
             FileResponse(_opened(record), filename=record.name, content_type=record.content_type),
             record.sha256,
@@ -195,7 +193,6 @@ class DocumentAdmin(RecordAdmin):
         record = self.record_or_404(request, object_id)
         if not record.has_pages or not 0 < number <= min(record.pages, SHOWN_PAGES):
             raise Http404("There is no such page.")
-        trace(Reading.OPENED, record)
         tag = f"{record.sha256}-{number}"
         if known := _known(request, tag):
             return known
@@ -227,7 +224,7 @@ def _take(request: HttpRequest, candidate: Candidate) -> HttpResponse:
 def _added(request: HttpRequest, candidate: Candidate, file: Any) -> Document:
     kind = request.POST.get("kind", "")
     older = None
-    if key := _key(request.POST.get("replaces")):
+    if key := key_in(request.POST.get("replaces")):
         older = visible(request.user, Document).filter(pk=key, candidate=candidate).first()
         if older is None:
             raise ValidationError("The document to replace is not there any more.")
@@ -274,7 +271,3 @@ def _guarded(response: Any, tag: str) -> Any:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
-
-
-def _key(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0

@@ -13,6 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from audit.links import url_of
+from audit.typed import key_in
 from candidates.dropped import dropped
 from candidates.files import ACCEPTED
 from candidates.matching import Likeness, PossibleDuplicates
@@ -89,7 +90,7 @@ class ResumeDropAdmin(RecordAdmin):
         record = self.record_or_404(request, object_id)
         refused: dict[int, str] = {}
         likely: dict[int, Sequence[Likeness]] = {}
-        key = _number(request.POST.get("row"))
+        key = key_in(request.POST.get("row")) or 0
         try:
             _decide(request, record, key)
         except (ValidationError, PermissionDenied) as refusal:
@@ -162,14 +163,14 @@ def _decide(request: HttpRequest, record: ResumeDrop, key: int) -> None:
 
 def _others(request: HttpRequest) -> list[Candidate]:
     """Return those who were shown as likely when somebody said that this is a new person."""
-    keys = [_number(key) for key in request.POST.getlist("different")[:MOST_LIKELY]]
+    keys = [key_in(key) for key in request.POST.getlist("different")[:MOST_LIKELY]]
     return list(visible(request.user, Candidate).filter(pk__in=keys))
 
 
 def _candidate(request: HttpRequest) -> Candidate:
     """Return the candidate who was chosen, or named by reference."""
     seen = visible(request.user, Candidate).filter(merged_into=None)
-    if key := _number(request.POST.get("candidate")):
+    if key := key_in(request.POST.get("candidate")):
         found = seen.filter(pk=key).first()
     else:
         found = seen.filter(
@@ -178,7 +179,3 @@ def _candidate(request: HttpRequest) -> Candidate:
     if found is None:
         raise ValidationError("Nobody on the record has this reference, such as C-004217.")
     return found
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0

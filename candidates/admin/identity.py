@@ -15,6 +15,7 @@ from unfold.decorators import display
 
 from audit.links import url_of
 from audit.story import kind_of, model_of
+from audit.typed import NO_VERSION, key_in, version_in
 from candidates.choices import PairStatus
 from candidates.matching.weights import CERTAIN
 from candidates.merging import GROUPS, survivor_of
@@ -129,10 +130,7 @@ class MergeViews:
 
     def _to_survivor(self, request: HttpRequest, object_id: Any) -> HttpResponse | None:
         """Lead from the address of a merged record to the one that goes on, for those who may see that."""
-        key = str(object_id)
-        if not (key.isascii() and key.isdigit() and len(key) < 19):
-            return None
-        record = Candidate.objects.filter(pk=int(key), merged_into__isnull=False).first()
+        record = Candidate.objects.filter(pk=key_in(object_id) or 0, merged_into__isnull=False).first()
         if record is None:
             return None
         survivor = survivor_of(record)
@@ -152,16 +150,10 @@ def _merge(request: HttpRequest, survivor: Candidate, loser: Candidate) -> Merge
         survivor,
         loser,
         choices={group.name: said[group.name] for group in GROUPS if group.name in said},
-        survivor_version=_number(said.get("survivor_version")),
-        loser_version=_number(said.get("loser_version")),
+        survivor_version=version_in(said.get("survivor_version")) or NO_VERSION,
+        loser_version=version_in(said.get("loser_version")) or NO_VERSION,
         reason=said.get("reason", ""),
     )
-
-
-def _number(text: Any) -> int:
-    """Read a version; nonsense is a version that no record has, and so a conflict."""
-    said = str(text or "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else -1
 
 
 def _pair_of(request: HttpRequest, one: Candidate, other: Candidate) -> DuplicatePair | None:
@@ -288,7 +280,7 @@ class MergeOperationAdmin(ReadOnlyRecordAdmin):
     def undo_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         merge = self.record_or_404(request, object_id)
         try:
-            unmerge_candidates(merge, version=_number(request.POST.get("version")))
+            unmerge_candidates(merge, version=version_in(request.POST.get("version")) or NO_VERSION)
         except (ValidationError, PermissionDenied) as refusal:
             messages.error(request, " ".join(getattr(refusal, "messages", None) or [str(refusal)]))
         else:

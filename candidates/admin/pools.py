@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from audit.access import trace
 from audit.choices import Reading
 from audit.links import url_of
+from audit.typed import key_in
 from candidates import operations
 from candidates.admin.bulk import choose, sentences
 from candidates.models import Candidate, TalentPool, TalentPoolMember
@@ -72,11 +73,11 @@ class TalentPoolAdmin(RecordAdmin):
     @method_decorator(require_POST)
     def choose_view(self, request: HttpRequest) -> HttpResponse:
         """Put a candidate into the pool that was chosen on the candidate's page."""
-        pool = request.POST.get("pool", "")
-        if not (pool.isascii() and pool.isdigit() and len(pool) < 19):
+        pool = key_in(request.POST.get("pool"))
+        if pool is None:
             messages.error(request, "Choose a pool.")
             return HttpResponseRedirect(url_of(self._candidate(request)))
-        return self.join_view(request, object_id=int(pool))
+        return self.join_view(request, object_id=pool)
 
     @method_decorator(require_POST)
     def join_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -108,9 +109,8 @@ class TalentPoolAdmin(RecordAdmin):
         return choose(request, keys_of(request.user, pool, most=MOST), back=url_of(pool))
 
     def _candidate(self, request: HttpRequest) -> Candidate:
-        key = request.POST.get("candidate", "")
-        if key.isascii() and key.isdigit() and len(key) < 19:
-            candidate: Candidate | None = visible(request.user, Candidate).filter(pk=int(key)).first()
-            if candidate:
-                return candidate
-        raise Http404("There is no such candidate, or they are not shown to you.")
+        people = visible(request.user, Candidate)
+        candidate: Candidate | None = people.filter(pk=key_in(request.POST.get("candidate"))).first()
+        if candidate is None:
+            raise Http404("There is no such candidate, or they are not shown to you.")
+        return candidate

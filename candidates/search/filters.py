@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Team, User
+from audit.typed import key_in
 from candidates.choices import CandidateStatus
 from candidates.models import (
     Candidate,
@@ -155,7 +156,9 @@ class Keyed(Filter):
 
     def _keys(self, values: Sequence[str], user: Any) -> list[int]:
         asked = {
-            user.pk if value == "me" else int(value) for value in values if value == "me" or _is_key(value)
+            user.pk if value == "me" else int(value)
+            for value in values
+            if value == "me" or key_in(value) is not None
         }
         return list(self._rows(user).filter(pk__in=asked).order_by("pk").values_list("pk", flat=True))
 
@@ -210,10 +213,6 @@ class Permitted(Filter):
 @cache
 def _countries() -> dict[str, str]:
     return dict(iso.countries())
-
-
-def _is_key(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 19
 
 
 def _contacted_since(days: int) -> Callable[[Any], Q]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from unfold.decorators import display
 
 from audit.links import url_of
+from audit.typed import key_in
 from candidates.models import Candidate
 from interactions import operations
 from interactions.admin.searching import about
@@ -115,9 +116,9 @@ class InteractionAdmin(RecordAdmin):
 
     def _asked(self, request: HttpRequest, candidate: Candidate) -> Obligation | None:
         """Return the obligation for which the form was opened."""
-        key = request.GET.get("obligation", "")
         open_ones = visible(request.user, Obligation).open().filter(candidate=candidate)
-        return open_ones.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 19 else None
+        asked: Obligation | None = open_ones.filter(pk=key_in(request.GET.get("obligation"))).first()
+        return asked
 
     def _answer(self, request: HttpRequest, form: LogForm, status: int = 200) -> HttpResponse:
         context = {

@@ -13,6 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from audit.typed import version_in
 from interactions import operations
 from interactions.models import FollowUp
 from interactions.next_steps import my_next_steps, next_working_week
@@ -68,7 +69,7 @@ class NextStepsViews:
 
 def _take(request: HttpRequest, step: FollowUp) -> tuple[FollowUp, str, bool]:
     """Do what was asked; return the follow-up, what to say, and whether it was an undo."""
-    version = _version(request)
+    version = version_in(request.POST.get("version"))
     match request.POST.get("do", ""):
         case "done":
             return operations.complete_follow_up(step, version=version), f"Done: {step.next_step}", False
@@ -86,11 +87,6 @@ def _take(request: HttpRequest, step: FollowUp) -> tuple[FollowUp, str, bool]:
         case "undo" if version is not None:
             return operations.put_back_follow_up(step, version=version), f"Back again: {step.next_step}", True
     raise ValidationError("Choose what should be done.")
-
-
-def _version(request: HttpRequest) -> int | None:
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
 def _until(request: HttpRequest) -> date:

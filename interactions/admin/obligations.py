@@ -20,6 +20,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from accounts.models import Team, TeamMembership
+from audit.typed import key_in
 from interactions import operations
 from interactions.admin.report import report_context
 from interactions.admin.searching import about
@@ -69,10 +70,10 @@ class TeamFilter(DropdownFilter):
         return [(str(team.pk), team.name) for team in visible(request.user, Team)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        key = self.value() or ""
-        if not key.isdecimal() or len(key) > 18:
+        team = key_in(self.value())
+        if team is None:
             return queryset
-        members = TeamMembership.objects.filter(team=int(key)).order_by().values("user")
+        members = TeamMembership.objects.filter(team=team).order_by().values("user")
         return queryset.filter(responsible__in=members)
 
 

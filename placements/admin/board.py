@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.access import trace
 from audit.choices import Reading
 from audit.diffs import changes_since
+from audit.typed import version_in
 from candidates.models import Candidate
 from clients.models import Client, JobOrder
 from placements import operations
@@ -89,7 +90,7 @@ class BoardViews:
     def move_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Move a card, ask what the stage needs, or say why not."""
         submission = self.record_or_404(request, object_id)  # type: ignore[attr-defined]
-        to, version = request.POST.get("to", ""), _version(request)
+        to, version = request.POST.get("to", ""), version_in(request.POST.get("version"))
         if to not in Stage or version is None:
             return _refused(request, submission, "Reload the page, then move the card again.")
         stage = Stage(to)
@@ -123,7 +124,7 @@ class BoardViews:
     def take_back_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Undo the move that the reader has just made."""
         submission = self.record_or_404(request, object_id)  # type: ignore[attr-defined]
-        version = _version(request)
+        version = version_in(request.POST.get("version"))
         return self._act(request, submission, lambda: operations.take_back_move(submission, version=version))
 
     def _act(
@@ -138,7 +139,7 @@ class BoardViews:
         try:
             act()
         except Conflict:
-            return _overtaken(request, submission, _version(request))
+            return _overtaken(request, submission, version_in(request.POST.get("version")))
         except (ValidationError, PermissionDenied) as refusal:
             return refuse(refusal) if refuse else _refused(request, submission, _sentence(refusal))
         submission.refresh_from_db()
@@ -229,8 +230,3 @@ def _unreachable(card: Card, to: Stage) -> str:
 
 def _sentence(refusal: Refusal) -> str:
     return " ".join(getattr(refusal, "messages", [str(refusal)]))
-
-
-def _version(request: HttpRequest) -> int | None:
-    said = request.POST.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from audit.access import trace
 from audit.choices import Reading
+from audit.typed import key_in
 from candidates.models import Candidate
 from clients.models import JobOrder
 from placements.client_profile import NAMES, SECTIONS, Choice, client_profile, is_barred, jobs_of
@@ -61,9 +62,8 @@ class ProfileViews:
 
 
 def _chosen_job(request: HttpRequest, jobs: Any) -> JobOrder | None:
-    key = request.GET.get("job", "")
-    is_key = key.isascii() and key.isdigit() and len(key) <= 18
-    return jobs.filter(pk=int(key)).first() if is_key else None
+    chosen: JobOrder | None = jobs.filter(pk=key_in(request.GET.get("job"))).first()
+    return chosen
 
 
 def _download(

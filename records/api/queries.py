@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from rest_framework import serializers
 
+from audit.typed import key_in
 from records.api.fields import from_text, moment
 from records.api.paging import MOST, USUAL, Cursor, Order
 from records.api.problems import ParameterError
@@ -69,7 +70,7 @@ class Vocabulary:
     def _list(self, query: QueryDict, asked: Query) -> Query:
         if "cursor" in query:
             asked.cursor = Cursor.read(str(query["cursor"]))
-        asked.limit = _limit(query)
+        asked.limit = limit_of(query, usual=USUAL, most=MOST)
         asked.order = _order(query, asked, self.usual_order)
         for name in self.filters:
             if name in query:
@@ -109,11 +110,12 @@ def _is_any(name: str, values: Sequence[Any]) -> Q:
     return condition
 
 
-def _limit(query: QueryDict) -> int:
-    text = query.get("limit", str(USUAL))
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MOST):
-        raise ParameterError("limit", f"Ask for 1 to {MOST} rows at a time.")
-    return int(text)
+def limit_of(query: QueryDict, *, usual: int, most: int) -> int:
+    """Return how many rows a page is to have; raise ``ParameterError`` for what cannot be."""
+    limit = key_in(query.get("limit", usual))
+    if limit is None or not 1 <= limit <= most:
+        raise ParameterError("limit", f"Ask for 1 to {most} rows at a time.")
+    return limit
 
 
 def _order(query: QueryDict, asked: Query, usual: str) -> Order:
