@@ -223,7 +223,7 @@ class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        context = {"empty_hint": self.empty_hint, **(extra_context or {})}
+        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
         response = super().changelist_view(request, context)
         if page := getattr(response, "context_data", {}).get("cl"):
             action = Reading.SEARCHED if page.query else Reading.LISTED

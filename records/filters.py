@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import ModelAdmin, RelatedFieldListFilter
 from django.db import models
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import (
@@ -17,7 +17,13 @@ from records.lens import shown_to
 
 
 class VisibleRelatedFilter(RelatedDropdownFilter):
-    """Related records as a drop-down, without the hidden ones."""
+    """Related records as a drop-down, without the hidden ones; "none" only by the address."""
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet | None:
+        if self.lookup_val_isnull:  # type: ignore[attr-defined]
+            # Unfold's own asks for the value alone, and would show everything.
+            return RelatedFieldListFilter.queryset(self, request, queryset)
+        return super().queryset(request, queryset)
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: ModelAdmin

@@ -208,6 +208,7 @@ def _chart(report: Report, rows: list[Row]) -> str:
             "label": column.title,
             "data": [round(row.values.get(column.name) or 0, 2) for row in drawn],
             "backgroundColor": colour,
+            "grouped": True,  # the theme would draw them over each other
             "maxBarThickness": 40,
             "borderRadius": 3,
         }

@@ -29,6 +29,8 @@ CHARTED = 12
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Add what the home page shows to ``context``."""
     reader: Any = request.user
+    if not may(reader, "view", Candidate):
+        return {**context, "title": "Home", "is_without_candidates": True}
     counts = summary(reader)
     who = request.GET.get("who", "")
     tallies = _chosen(request, counts, who)

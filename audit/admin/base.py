@@ -7,6 +7,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 from unfold.admin import ModelAdmin
 
@@ -48,7 +49,8 @@ class ReadOnlyAdmin(ModelAdmin):
     ) -> HttpResponse:
         """Show the rows; that they were read is itself traced."""
         trace(Reading.LISTED, model=self.model, query=question_of(request))
-        return super().changelist_view(request, extra_context)
+        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         raise Http404("History has no history of its own: it cannot change.")

@@ -56,6 +56,7 @@ class DuplicatePair(Record):
     objects = DuplicatePairQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "duplicates"
         ordering = ["-score", "id"]
         indexes = [
             models.Index(fields=["status", "-score", "id"], name="candidates_pair_queue"),

@@ -67,6 +67,7 @@ class FollowUp(Record):
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "follow-up"
         ordering = ["due_on", "id"]
         indexes = [
             models.Index(fields=["due_on", "id"], name="followup_due"),

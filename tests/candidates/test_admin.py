@@ -1,5 +1,6 @@
 """The pages of candidates: the inherited suite, the page to read, the form, and what must not leak."""
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -344,3 +345,20 @@ def test_right_taken_away_is_gone_at_the_next_search(
     Candidate.objects.filter(pk=hidden.pk).update(owner=colleague)
 
     assert SECRET not in browser.get("/admin/search/?s=hiddenperson").content.decode()
+
+
+def test_without_owner_lists_only_those_whom_nobody_looks_after(as_user, manager, recruiter):
+    CandidateFactory(full_name="Somebody Else's", owner=recruiter)
+    CandidateFactory(full_name="Left Alone", owner=None)
+
+    page = as_user(manager).get(reverse("admin:candidates_candidate_without-owner"), follow=True)
+
+    assert [row.full_name for row in page.context["cl"].result_list] == ["Left Alone"]
+
+
+def test_an_empty_list_says_how_to_begin(as_user, recruiter):
+    answer = as_user(recruiter).get(reverse("admin:candidates_candidate_changelist"))
+
+    page = unescape(answer.content.decode())
+    assert answer.context["title"] == "Candidates"
+    assert "Import them from another system's export, or add the first one by hand." in page

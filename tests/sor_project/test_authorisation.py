@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from itertools import product
+from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.test import Client
+from django.urls import reverse
 
 from accounts.choices import RoleCode
 from audit.models import ChangeSet
 from records import policies
+from tests.accounts.factories import UserFactory
 from tests.sor_project.world import OVERSEEN, PUBLIC, World, addresses, make_world
 
 SHAPES = ("get", "post")
@@ -66,3 +69,12 @@ def test_lists_answer_those_with_the_right_and_refuse_the_others(world: World) -
             if answer.status_code != expected:
                 wrong.append((role, model._meta.label, answer.status_code, expected))
     assert wrong == []
+
+
+def test_home_of_somebody_without_a_role_offers_nothing_that_is_refused(db: None, as_user: Any) -> None:
+    newcomer = UserFactory(is_staff=True)
+
+    page = as_user(newcomer).get(reverse("admin:index")).content.decode()
+
+    assert "None of your roles shows candidates" in page
+    assert reverse("admin:interactions_obligation_changelist") not in page

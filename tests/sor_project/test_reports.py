@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import random
 import statistics
 from collections.abc import Iterator
@@ -255,3 +256,13 @@ def test_the_reports_are_in_the_sidebar(as_user: Any, recruiter: User) -> None:
     titles = [report.title for report in page.context["reports"]]
     assert {"Funnel and time in stage", "Data quality", "Sources"} <= set(titles)
     assert reverse("admin:reports") in page.content.decode()
+
+
+def test_bars_of_several_figures_stand_beside_each_other(as_user: Any, manager: User) -> None:
+    InteractionFactory(performed_by=manager)
+
+    page = as_user(manager).get(reverse("admin:report", args=["activity"]))
+
+    series = json.loads(page.context["chart"])["datasets"]
+    assert len(series) > 1
+    assert all(each["grouped"] for each in series)

@@ -40,7 +40,7 @@ function isTyped(event) {
 function nameCells() {
 	const heads = [...document.querySelectorAll("#result_list thead th")].map((head) => {
 		const words = head.cloneNode(true);
-		for (const icon of words.querySelectorAll(".material-symbols-outlined, .sr-only")) {
+		for (const icon of words.querySelectorAll(".material-symbols-outlined, .sr-only, .sortoptions, .sortpriority")) {
 			icon.remove();
 		}
 		return words.textContent.trim();
