@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Count, Q
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.choices import Locale
@@ -305,35 +304,3 @@ class ImportRow(models.Model):
     @property
     def warnings(self) -> list[dict[str, Any]]:
         return [problem for problem in self.problems if not problem["is_error"]]
-
-
-class IdempotencyRecord(models.Model):
-    """The answer to a request that may be sent again, kept for a day in the transaction of its effect.
-
-    No record of its own: what the request did stands in history.
-    """
-
-    account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
-    key = models.CharField(max_length=255)
-    fingerprint = models.CharField(max_length=64, help_text="Of method, address and body.")
-    status = models.PositiveSmallIntegerField()
-    headers = models.JSONField(default=dict)
-    body = models.TextField(blank=True)
-    created_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        ordering = ["id"]
-        default_permissions = ()
-        indexes = [models.Index(fields=["created_at", "id"], name="integrations_idem_age")]
-        constraints = [
-            models.UniqueConstraint(fields=["account", "key"], name="integrations_idempotencyrecord_once")
-        ]
-
-    class Privacy:
-        personal: ClassVar[set[str]] = {"body"}
-        plain: ClassVar[set[str]] = {"id", "account", "key", "fingerprint", "status", "headers", "created_at"}
-
-    def __str__(self) -> str:
-        return f"{self.account}: {self.key}"
