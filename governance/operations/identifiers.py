@@ -1,46 +1,15 @@
-"""Writes that every room shares: with whom a record is shared, and what other systems call it."""
+"""What other systems call our records."""
 
 from collections.abc import Callable
-from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from accounts.models import Team, User
 from governance.choices import IdentifierStatus
 from governance.models import ExternalIdentifier, System
 from records.models import Record
-from records.operations import acting_user, lock, operation, require
-from records.policies import may, policy_for
-
-REACHABLE = "You may not share this record."
-
-
-@operation("shared a record")
-def share(record: Record, *, holder: User | Team, to_change: bool = False) -> Any:
-    """Open ``record`` to a person or a team: to see it, or ``to_change`` it as well."""
-    fresh = lock(record)
-    require(may(acting_user(), "share", fresh), REACHABLE)
-    grants, field = _grants(fresh, holder)
-    given = [
-        grants.objects.get_or_create(
-            **{field: holder}, content_object=fresh, permission=_permission(fresh, verb)
-        )
-        for verb in (("view", "change") if to_change else ("view",))
-    ]
-    grant, _ = given[-1]
-    return grant
-
-
-@operation("ended the sharing of a record")
-def unshare(record: Record, *, holder: User | Team) -> int:
-    """Close ``record`` to a person or a team; return how many grants that ended."""
-    fresh = lock(record)
-    require(may(acting_user(), "share", fresh), REACHABLE)
-    grants, field = _grants(fresh, holder)
-    ended, _ = grants.objects.filter(**{field: holder}, content_object=fresh).delete()
-    return ended
+from records.operations import acting_user, operation, require
+from records.policies import may
 
 
 @operation("named a record in another system")
@@ -84,19 +53,3 @@ def upsert[M: Record](
         record = create() if key is None else change(key)
         identify(record, system=system, external_id=external_id)
     return record, key is None
-
-
-def _grants(record: models.Model, holder: User | Team) -> tuple[Any, str]:
-    """Return the grant model that names such a holder, and its field."""
-    field = "team" if isinstance(holder, Team) else "user"
-    for grants in policy_for(record).grants:
-        if any(column.name == field for column in grants._meta.fields):
-            return grants, field
-    raise LookupError(f"{record._meta.label} cannot be shared with a {field}.")
-
-
-def _permission(record: models.Model, verb: str) -> Permission:
-    model = record._meta
-    return Permission.objects.get(
-        codename=f"{verb}_{model.model_name}", content_type__app_label=model.app_label
-    )
