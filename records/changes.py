@@ -26,16 +26,18 @@ def write_changes(record: models.Model, changes: Mapping[str, Any]) -> list[str]
     wanted = differing(record, changes)
     if not wanted:
         return []
-    before = {field.attname: getattr(record, field.attname) for field in record._meta.concrete_fields}
+    columns = _columns(record)
+    before = {column: getattr(record, column) for column in columns.values()}
     for name, value in wanted.items():
         setattr(record, name, value)
     check_fields(record)
     # Checking may tidy a value that was not asked for: a folded e-mail address, say.
-    touched = [
-        field.name
-        for field in record._meta.concrete_fields
-        if getattr(record, field.attname) != before[field.attname]
-    ]
+    touched = [name for name, column in columns.items() if getattr(record, column) != before[column]]
     if touched:
         record.save(update_fields=touched)
-    return touched
+    # What has to be approved first is as it was.
+    return [name for name in touched if getattr(record, columns[name]) != before[columns[name]]]
+
+
+def _columns(record: models.Model) -> dict[str, str]:
+    return {field.name: field.attname for field in record._meta.concrete_fields}

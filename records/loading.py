@@ -8,6 +8,7 @@ from django.db.models.expressions import DatabaseDefault
 from psycopg import sql
 
 from audit.context import tell_database
+from records import gates
 
 # COPY costs two statements more than an INSERT, which a handful of rows does not earn back.
 FEW = 20
@@ -16,19 +17,23 @@ FEW = 20
 def insert_rows[M: models.Model](rows: Sequence[M]) -> None:
     """Insert new ``rows`` of one model, all or none, and give them their keys and database defaults.
 
-    Like ``bulk_create``: neither ``save()`` nor any check is called. Raises what the database refuses.
+    Like ``bulk_create``: neither ``save()`` nor any check is called. Raises what the gates and the database
+    refuse.
     """
     if not rows:
         return
+    passages = gates.ask_new(rows)
     if len(rows) <= FEW:
         type(rows[0])._default_manager.bulk_create(rows)
-        return
-    with transaction.atomic():
-        _draw_defaults(rows)
-        tell_database()
-        _copy(rows)
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+    else:
+        with transaction.atomic():
+            _draw_defaults(rows)
+            tell_database()
+            _copy(rows)
+        for row in rows:
+            row._state.adding, row._state.db = False, connection.alias
+    for passage in passages:
+        passage.complete()
 
 
 def _draw_defaults(rows: Sequence[models.Model]) -> None:

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from audit.history import History
+from records import gates
 
 
 class Record(models.Model):
@@ -32,8 +33,15 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and read back the version and time that the database gave the row."""
-        if self._state.adding or kwargs.get("force_insert"):
+        """Save what the gates let pass, and read back the version and time that the database gave the row."""
+        is_new = bool(self._state.adding or kwargs.get("force_insert"))
+        passage = gates.ask(self, kwargs.get("update_fields"), is_new=is_new)
+        self._write(*args, is_new=is_new, **kwargs)
+        if passage:
+            passage.complete()
+
+    def _write(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+        if is_new:
             super().save(*args, **kwargs)
             return
         if kwargs.get("update_fields") is not None:

@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from audit.context import acting, current
 from audit.diffs import Revision, changes_since
-from records import policies
+from records import gates, policies
 from records.models import Record
 from records.refusals import readable_refusals
 
@@ -36,7 +36,7 @@ def operation[**P, R](verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def decorate(write: Callable[P, R]) -> Callable[P, R]:
         @wraps(write)
         def framed(*args: P.args, **kwargs: P.kwargs) -> R:
-            with acting(verb=verb), readable_refusals(), transaction.atomic():
+            with acting(verb=verb), gates.scope(), readable_refusals(), transaction.atomic():
                 return write(*args, **kwargs)
 
         framed.verb = verb  # type: ignore[attr-defined]

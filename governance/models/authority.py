@@ -108,8 +108,8 @@ class DataElement(Record):
 class AuthorityRuleQuerySet(models.QuerySet):
     """Rules by the time they are valid."""
 
-    def in_force(self) -> Self:
-        today = timezone.localdate()
+    def in_force(self, on: date | None = None) -> Self:
+        today = on or timezone.localdate()
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today)
 
 

@@ -1,0 +1,17 @@
+"""Lets a request ask the gates once for what all its writes need to know."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from records import gates
+
+
+def one_scope(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Stands before whatever writes."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with gates.scope():
+            return get_response(request)
+
+    return answer
