@@ -1,10 +1,11 @@
-"""A database of its own for each run: the record, and a copy of it without history."""
+"""Databases to measure on: one of its own for each run, and filled ones that are kept for the next."""
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import django
@@ -16,6 +17,17 @@ from sor_project.embedded import DATABASE, Cluster, create_database, restrict_da
 PLAIN = "plain"
 # Nothing but the measured work shall write while it is measured.
 QUIET = {"autovacuum": "off", "max_wal_size": "8GB", "checkpoint_timeout": "1h"}
+# What is lost when the power fails while it is filled is filled again.
+HASTY = QUIET | {
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "32GB",
+    "shared_buffers": "1GB",
+}
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "var" / "bench"
+# What decides which rows a filled database has. Its schema is migrated, as everybody's is.
+RECIPE = ("bench/filling.py", "sor_project/demo/*.py", "sor_project/demo/*.txt")
 
 
 @contextmanager
@@ -27,15 +39,32 @@ def temporary_record() -> Iterator[None]:
     """
     folder = Path(tempfile.mkdtemp(prefix="sor-bench-"))
     folder.chmod(0o711)  # PostgreSQL runs as a lesser account when we are root
-    cluster = Cluster(folder, extra_settings=QUIET)
     try:
-        cluster.start()
-        _set_up(folder)
-        _copy_without_history(cluster)
-        yield
+        with _serving(folder) as cluster:
+            _copy_without_history(cluster)
+            yield
     finally:
-        cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def filled_record(size: int, fill: Callable[[], object]) -> Iterator[Path]:
+    """Start a durable server with ``size`` candidates; ``fill`` fills it when no run before this one has."""
+    folder = KEPT / digest() / str(size)
+    if not (folder / "filled").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        with _serving(folder, durable=False, settings=HASTY):
+            fill()
+        (folder / "filled").touch()
+    with _serving(folder):
+        yield folder
+
+
+def digest() -> str:
+    """Return the digest of what fills a database: another recipe makes another database."""
+    files = sorted(path for pattern in RECIPE for path in ROOT.glob(pattern))
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
 def settle() -> None:
@@ -46,21 +75,32 @@ def settle() -> None:
         connection.execute("CHECKPOINT")
 
 
-def _set_up(folder: Path) -> None:
-    os.environ |= {"SOR_ENV_FILE": "", "SOR_DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"}
+@contextmanager
+def _serving(folder: Path, *, durable: bool = True, settings: dict[str, str] = QUIET) -> Iterator[Cluster]:
+    cluster = Cluster(folder, extra_settings=settings, durable=durable)
+    try:
+        cluster.start()
+        _set_up(folder, cluster)
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def _set_up(folder: Path, cluster: Cluster) -> None:
+    os.environ |= {"SOR_ENV_FILE": "", "SOR_DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "DEBUG": "true"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "sor_project.settings"
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - needs what is set up above
+    from django.conf import settings  # noqa: PLC0415 - needs what is set up above
+    from django.core.management import call_command  # noqa: PLC0415
 
+    settings.DATABASE_URLS["superuser"] = cluster.urls()["superuser"]
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
 
 
 def _copy_without_history(cluster: Cluster) -> None:
-    from django.conf import settings  # noqa: PLC0415
     from django.db import connections  # noqa: PLC0415
 
     connections.close_all()
-    settings.DATABASE_URLS["superuser"] = cluster.urls()["superuser"]
     with psycopg.connect(cluster.urls("postgres")["superuser"], autocommit=True) as connection:
         create_database(connection, PLAIN, template=DATABASE)
     with psycopg.connect(cluster.urls(PLAIN)["superuser"], autocommit=True) as connection:

@@ -258,7 +258,7 @@ CULTURES: tuple[Culture, ...] = (
         cities="Lagos/Lagos 6.5244 3.3792; Abuja/FCT 9.0765 7.3986",
     ),
     _culture(
-        "US", "en", mobile="+1646555####", pay="USD 92000",
+        "US", "en", mobile="+1646#######", pay="USD 92000",
         given="Madison, Tyrone, Guadalupe, Ethan, Aaliyah, Connor, Mei-Ling, Xavier, Brooklyn, DeShawn",
         family="Washington, Nguyen, O'Malley, Rodriguez-Smith, Kowalski, Begay, Johnson, Fitzpatrick III",
         cities="New York/NY 40.7128 -74.006; Austin/TX 30.2672 -97.7431; Seattle/WA 47.6062 -122.3321;"

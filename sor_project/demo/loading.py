@@ -58,7 +58,7 @@ def load(today: date, *, size: int = USUAL_SIZE) -> str:
 
     Returns the text of the integration's key.
     """
-    with _telling_times():
+    with telling_times():
         agency, key = found()
         # First of all: a load that is broken off leaves a site that can be entered.
         keep_key(key)
@@ -71,7 +71,7 @@ def load(today: date, *, size: int = USUAL_SIZE) -> str:
 def enlarge(today: date, *, size: int, progress: Callable[[int], object]) -> None:
     """Add people until there are ``size`` of them, with an address, a number, skills and two talks each."""
     there = Candidate.objects.count()
-    with _telling_times():
+    with telling_times():
         load_mass(Calendar(today), range(there, size), progress)
 
 
@@ -86,7 +86,7 @@ def keep_key(key: str) -> Path:
 
 
 @contextmanager
-def _telling_times() -> Iterator[None]:
+def telling_times() -> Iterator[None]:
     """Connect as the owner of the tables, from whom alone the database takes a time of logging.
 
     Commits do not wait for the disk: what a crash would cost can be loaded again.

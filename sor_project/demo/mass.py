@@ -6,8 +6,9 @@ that the words for the search are gathered once for each person and not again fo
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from itertools import batched
 from typing import Any
 
@@ -16,18 +17,19 @@ from django.db import connection, models, transaction
 from accounts.models import User
 from audit.choices import Via
 from audit.context import acting, tell_database
-from candidates.choices import EmailKind, PhoneKind
-from candidates.models import Candidate, CandidateEmail, CandidatePhone, CandidateSkill
+from candidates.choices import DocumentKind, EmailKind, PhoneKind, TextState
+from candidates.models import Candidate, CandidateEmail, CandidatePhone, CandidateSkill, Document
 from governance.models import Skill, Source
 from interactions.choices import Entry, Visibility
 from interactions.models import Interaction
 from sor_project.demo.agency import DOMAIN
 from sor_project.demo.calendar import Calendar
-from sor_project.demo.people import Person, person
+from sor_project.demo.people import FIRST_OF_MANY, Name, Person, person
 from sor_project.demo.words import TALKS
 
 BATCH = 5_000
-FIRST_NUMBER = 1_000_000
+TWICE = 250
+"""One in so many is there twice, as in every agency's data."""
 OLDEST = 1_500
 TALKS_EACH = 2
 
@@ -40,11 +42,29 @@ class Batch:
     tables: list[tuple[type[models.Model], Sequence[str], list[Sequence[Any]]]]
 
 
-class Mass:
-    """Turns numbers into people and people into rows."""
+def _who(number: int) -> Person:
+    """Return the person of ``number``: now and then the one before again, with a slip of the pen in the name."""
+    if number % TWICE:
+        return person(number)
+    again = person(number - 1)
+    return replace(again, number=number, name=_mistyped(again.name))
 
-    def __init__(self, calendar: Calendar) -> None:
+
+def _mistyped(name: Name) -> Name:
+    """Leave out a letter in the middle of the family name, or of the only one."""
+    right = name.family or name.given
+    middle = len(right) // 2
+    wrong = right[:middle] + right[middle + 1 :] if len(right) > 3 else right
+    given, family = (name.given, wrong) if name.family else (wrong, "")
+    return replace(name, full=name.full.replace(right, wrong), given=given, family=family)
+
+
+class Mass:
+    """Turns numbers into people and people into rows; ``resume`` writes what they hand in."""
+
+    def __init__(self, calendar: Calendar, resume: Callable[[Person], str] | None = None) -> None:
         self.calendar = calendar
+        self.resume = resume
         self.skills = dict(Skill.objects.values_list("name", "pk"))
         self.sources = list(Source.objects.order_by("pk").values_list("pk", flat=True))
         mailboxes = [f"{name}@{DOMAIN}" for name in ("recruiter", "colleague", "lead", "care", "trades")]
@@ -55,8 +75,7 @@ class Mass:
         """Return the rows of the people of ``numbers``, whose keys begin at ``first_key``."""
         rows: dict[type[models.Model], list[Sequence[Any]]] = {model: [] for model in COLUMNS}
         for key, number in enumerate(numbers, start=first_key):
-            who = person(FIRST_NUMBER + number)
-            self._add(rows, key, who)
+            self._add(rows, key, _who(FIRST_OF_MANY + number))
         return Batch(len(numbers), [(model, COLUMNS[model], rows[model]) for model in COLUMNS])
 
     def _add(self, rows: dict[type[models.Model], list[Sequence[Any]]], key: int, who: Person) -> None:
@@ -69,6 +88,8 @@ class Mass:
             (key, self.skills[name], random.randint(1, 5), "stated") for name in who.skills
         ]
         last = max(self._talk(rows[Interaction], key, owner, who) for _ in range(TALKS_EACH))
+        if self.resume:
+            rows[Document].append(_document(key, self.resume(who)))
         details = who.details(self.calendar)
         rest = (owner, team, self.sources[who.number % len(self.sources)], last, made, made)
         rows[Candidate].append((key, *(details[name] for name in DETAILS), *BLANK.values(), *rest))
@@ -82,6 +103,15 @@ class Mass:
         text = (subject, body, "", Visibility.TEAM, Entry.TYPED, "")
         rows.append((key, kind, direction, outcome, moment, logged, *people, *text))
         return moment
+
+
+def _document(key: int, text: str) -> Sequence[Any]:
+    """Return the row of a résumé that has been read; its file is kept nowhere."""
+    content = text.encode()
+    digest = sha256(content).hexdigest()
+    kept = f"documents/{digest[:2]}/{digest[2:4]}/{digest}"
+    read = (text, TextState.READ, 1, 1)
+    return (key, DocumentKind.RESUME, kept, "resume.txt", "text/plain", len(content), digest, *read, 1, False)
 
 
 DETAILS = (
@@ -105,6 +135,10 @@ COLUMNS: dict[type[models.Model], Sequence[str]] = {
         "logged_by_id", "credited_to_id", "subject", "body", "channel_reference", "visibility", "entry",
         "late_reason",
     ),
+    Document: (
+        "candidate_id", "kind", "file", "name", "content_type", "size", "sha256", "text", "text_state",
+        "text_tries", "pages", "revision", "is_private",
+    ),
     Candidate: (
         "id", *DETAILS, *BLANK, "owner_id", "team_id", "source_id", "last_interaction_at", "created_at",
         "updated_at",
@@ -112,12 +146,18 @@ COLUMNS: dict[type[models.Model], Sequence[str]] = {
 }  # fmt: skip
 
 
-def load_mass(calendar: Calendar, numbers: range, progress: Callable[[int], object]) -> None:
+def load_mass(
+    calendar: Calendar,
+    numbers: range,
+    progress: Callable[[int], object],
+    *,
+    resume: Callable[[Person], str] | None = None,
+) -> None:
     """Load the people of ``numbers``; call ``progress`` with each batch's size once it is committed.
 
     One batch is made while the database writes the one before: memory holds two.
     """
-    mass = Mass(calendar)
+    mass = Mass(calendar, resume)
     with ThreadPoolExecutor(max_workers=1) as maker:
         following: Future[Batch] | None = None
         for chunk in (*batched(numbers, BATCH), None):

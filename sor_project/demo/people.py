@@ -1,6 +1,7 @@
 """Draws people: whoever is drawn under one number is the same person in every load."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -12,9 +13,12 @@ from candidates.choices import CandidateStatus
 from governance.choices import EmploymentType, Unit, WorkMode
 from sor_project.demo.calendar import Calendar
 from sor_project.demo.cultures import CULTURES, City, Culture, Order, Word
+from sor_project.demo.names import names_of
 from sor_project.demo.trades import TRADES, Trade
 
 SEED = "record demo 1"
+FIRST_OF_MANY = 1_000_000
+"""People from this number on draw their names from long lists, or a town would be full of namesakes."""
 MAIL_DOMAINS = ("example.com", "example.org", "example.net", "mail.example", "post.example")
 STATUSES = (
     *[CandidateStatus.ACTIVE] * 9,
@@ -137,7 +141,7 @@ def person(number: int, *, trade: Trade | None = None, culture: Culture | None =
         trade=trade,
         seniority=seniority,
         city=random.choice(culture.cities),
-        name=_name(random, culture),
+        name=_name(random, culture, _of_many if number >= FIRST_OF_MANY else _of_few),
         random=random,
     )
 
@@ -165,13 +169,32 @@ def worked(who: Person, calendar: Calendar) -> list[dict[str, object]]:
     return jobs
 
 
-def _name(random: Random, culture: Culture) -> Name:
+type Drawn = tuple[Word, Word, Word]
+
+
+def _of_few(random: Random, culture: Culture) -> Drawn:
+    """Draw a given name and two different family names from those chosen for their difficulties."""
     given, family = random.choice(culture.given), random.choice(culture.family)
+    if culture.order is not Order.TWO_SURNAMES:
+        return given, family, family
+    return given, family, random.choice([word for word in culture.family if word != family])
+
+
+def _of_many(random: Random, culture: Culture) -> Drawn:
+    """Draw them from long lists: some names are common, most are rare."""
+    names = names_of(culture.country)
+    given, family, second = (
+        words[int(len(words) * random.random() ** 2)] for words in (names.given, names.family, names.family)
+    )
+    return given, family, second
+
+
+def _name(random: Random, culture: Culture, draw: Callable[[Random, Culture], Drawn]) -> Name:
+    given, family, second = draw(random, culture)
     match culture.order:
         case Order.ONE_WORD:
             return Name(given.written, given.written, "", _latin(given))
         case Order.TWO_SURNAMES:
-            second = random.choice([word for word in culture.family if word != family])
             both = f"{family.written} {second.written}"
             return Name(f"{given.written} {both}", given.written, both, _latin(given, family))
         case Order.FAMILY_FIRST:
