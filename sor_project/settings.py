@@ -273,6 +273,17 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+# --- Other systems -----------------------------------------------------------------------------------
+
+# Webhooks and readings of other systems go to the open internet only; these networks, of the agency's own,
+# are allowed as well, there also without https.
+OUTBOUND_NETWORKS: list[str] = env.list("OUTBOUND_NETWORKS", default=[])
+for _network in OUTBOUND_NETWORKS:
+    try:
+        ip_network(_network)
+    except ValueError as _fault:
+        raise ImproperlyConfigured(f"OUTBOUND_NETWORKS: {_fault}. Write 10.0.0.0/8.") from None
+
 # --- Files and mail ----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
