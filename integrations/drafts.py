@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from candidates.choices import EmailKind, LinkKind, PhoneKind
+from candidates.matching.traits import Traits
 from candidates.models import Candidate, CandidateEmail, CandidateLink, CandidatePhone, CandidateSkill
 from candidates.normalise import (
     Link,
@@ -29,6 +30,7 @@ from records.spreadsheets import FORMULA_SIGNS
 SINGLE_LINES = (
     "preferred_name", "headline", "current_title", "current_employer", "street", "city", "region", "postcode",
 )  # fmt: skip
+COMPARED = ("full_name", "given_name", "family_name", "city", "region", "country")
 MANY = re.compile(r"\s*(?:[;|\n,]|\s/\s|\bor\b|\bund\b)\s*")
 WORDS = re.compile(r"\s*[;|\n,]\s*")
 PHONE_LABEL = re.compile(r"^[^\d+(]*|\s*\([^\d)]*\)\s*$")
@@ -74,6 +76,13 @@ class Draft:
             links=self.link_rows(),
             skills=self.skill_rows(),
             tags=self.tags,
+        )
+
+    def as_traits(self) -> Traits:
+        """Return the person as the matcher wants them: what it compares is normalised here already."""
+        told = {name: self.values.get(name, "") for name in COMPARED}
+        return Traits.of(
+            **told, emails=self.emails, phones=[phone.number for phone in self.phones], links=self.links
         )
 
     def email_rows(self) -> list[CandidateEmail]:

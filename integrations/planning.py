@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import Model
@@ -45,10 +46,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class EarlierRow:
-    """What later rows of the same file must know of an earlier one."""
+    """An earlier row of the same file with a key of this one. ``read`` says what it tells."""
 
     line: int
-    draft: Any
+    read: Callable[[], Any]
 
 
 @dataclass
@@ -75,13 +76,16 @@ class Planner(ABC):
     def __init__(self, batch: ImportBatch) -> None:
         self._batch = batch
         self._user = batch.owner
-        self._earlier: dict[Key, EarlierRow] = {}
+        # Numbers for keys, and no drafts but those of this chunk: a file may have half a million rows.
+        self._lines: dict[int, int] = {}
+        self._drafts: dict[int, Any] = {}
 
     def plan(self, rows: Iterable[tuple[int, list[str], str]]) -> list[Plan]:
         """Plan rows given by line, cells and what was wrong with reading them."""
         plans = [self._begun(line, raw, problem) for line, raw, problem in rows]
         self.resolve([plan for plan in plans if plan.action != RowAction.ERROR])
         fit = [plan for plan in plans if plan.action != RowAction.ERROR]
+        self._drafts = {plan.line: plan.draft for plan in fit}
         known = self._known(fit)
         for plan in fit:
             self._decide(plan, known)
@@ -177,7 +181,7 @@ class Planner(ABC):
             self._meet_nobody(plan)
         if plan.action in {RowAction.CREATE, RowAction.UPDATE}:
             for key in keys:
-                self._earlier.setdefault(key, EarlierRow(plan.line, plan.draft))
+                self._lines.setdefault(hash(key), plan.line)
 
     def _meet_nobody(self, plan: Plan) -> None:
         if earlier := self._earlier_row(plan):
@@ -213,10 +217,18 @@ class Planner(ABC):
 
     def _earlier_row(self, plan: Plan) -> EarlierRow | None:
         for key in self._chosen_keys(plan.draft):
-            earlier = self._earlier.get(key)
-            if earlier and self.is_same(plan, key[0], earlier):
+            line = self._lines.get(hash(key))
+            if line is None:
+                continue
+            earlier = EarlierRow(line, partial(self._draft_of, line))
+            if self.is_same(plan, key[0], earlier):
                 return earlier
         return None
+
+    def _draft_of(self, line: int) -> Any:
+        if line not in self._drafts:
+            self._drafts[line] = self.read(self._batch.rows.get(line=line).raw)[0]
+        return self._drafts[line]
 
     def _known(self, plans: Sequence[Plan]) -> Known:
         """Look all keys of all rows up: one query for each kind of key."""

@@ -106,7 +106,7 @@ def _keep_plans(batch: ImportBatch, plans: Sequence[Plan], *, bytes_done: int) -
         raise InterruptedCheckError
     if batch.rows_done + len(plans) > MAX_ROWS:
         raise UnreadableError(f"A file may have at most {MAX_ROWS:,} rows. Split it.")
-    insert_rows([_described(ImportRow(batch=batch, raw=plan.raw), plan) for plan in plans])
+    insert_rows([_describe(ImportRow(batch_id=batch.pk, raw=plan.raw), plan) for plan in plans])
     return _advance(batch, rows_done=batch.rows_done + len(plans), bytes_done=bytes_done)
 
 
@@ -201,22 +201,24 @@ def _write_together(planner: Planner, plans: Sequence[Plan], system: System | No
 
 def _settle(rows: Sequence[ImportRow], plans: Sequence[Plan]) -> None:
     """Mark the rows as done; few have become something else than the check foresaw."""
-    fresh = [_described(ImportRow(pk=row.pk), plan) for row, plan in zip(rows, plans, strict=True)]
-    told = ("action", "reason", "problems")
+    foreseen = [(row.action, row.reason, row.problems) for row in rows]
+    for row, plan in zip(rows, plans, strict=True):
+        _describe(row, plan)
     otherwise = [
-        new
-        for old, new in zip(rows, fresh, strict=True)
-        if any(getattr(old, name) != getattr(new, name) for name in told)
+        row
+        for row, before in zip(rows, foreseen, strict=True)
+        if (row.action, row.reason, row.problems) != before
     ]
-    ImportRow.objects.bulk_update(otherwise, told)
-    ImportRow.objects.mark_done({row.pk: (row.candidate_id, row.object_id) for row in fresh})
+    ImportRow.objects.bulk_update(otherwise, ("action", "reason", "problems"))
+    ImportRow.objects.mark_done({row.pk: (row.candidate_id, row.object_id) for row in rows})
 
 
-def _described(row: ImportRow, plan: Plan) -> ImportRow:
+def _describe(row: ImportRow, plan: Plan) -> ImportRow:
     """Write on the row what is planned for it; a row that needs no more work is done."""
     row.line, row.action, row.reason = plan.line, plan.action, plan.reason
     row.problems = [problem.as_json() for problem in plan.problems]
-    row.candidate = plan.record if isinstance(plan.record, Candidate) else plan.candidate
+    candidate = plan.record if isinstance(plan.record, Candidate) else plan.candidate
+    row.candidate_id = candidate.pk if candidate else None
     row.object_id = plan.record.pk if plan.record else None
     row.status = RowStatus.PENDING if plan.action in {RowAction.CREATE, RowAction.UPDATE} else RowStatus.DONE
     return row

@@ -76,6 +76,7 @@ def _is_left_open(row: models.Model, field: Any) -> bool:
 def _copy(rows: Sequence[models.Model]) -> None:
     options = rows[0]._meta
     fields: list[Any] = [field for field in options.local_concrete_fields if not field.generated]
+    columns = [(field.attname, _plain_type(field), field) for field in fields]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(options.db_table), sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
     )
@@ -85,11 +86,26 @@ def _copy(rows: Sequence[models.Model]) -> None:
         cursor.copy(statement) as copy,
     ):
         for row in rows:
-            copy.write_row([_value(row, field) for field in fields])
+            held = row.__dict__
+            copy.write_row(
+                [
+                    value if (value := held.get(name)).__class__ is plain else _value(row, value, field)
+                    for name, plain, field in columns
+                ]
+            )
 
 
-def _value(row: models.Model, field: Any) -> Any:
-    value = row.__dict__.get(field.attname)
+def _plain_type(field: Any) -> type | None:
+    """Return the type whose values go to the database as they are; Django would ask for each of millions."""
+    kinds: tuple[tuple[tuple[type, ...], type], ...] = (
+        ((models.CharField, models.TextField), str),
+        ((models.IntegerField, models.ForeignKey), int),
+        ((models.BooleanField,), bool),
+    )
+    return next((plain for fields, plain in kinds if isinstance(field, fields)), None)
+
+
+def _value(row: models.Model, value: Any, field: Any) -> Any:
     if value is None:
         # What it points to may have been saved after it was set.
         if field.is_relation and field.is_cached(row) and (other := field.get_cached_value(row)):

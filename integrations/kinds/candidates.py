@@ -88,8 +88,11 @@ class CandidatePlanner(Planner):
         return same
 
     def is_same(self, plan: Plan, how: str, earlier: EarlierRow) -> bool:
-        name = earlier.draft.values.get("full_name", "")
-        if how in STRONG or not _other_person(plan, {fold_name(name) if name else ""}, earlier.draft.emails):
+        if how in STRONG:
+            return True
+        draft = earlier.read()
+        name = draft.values.get("full_name", "")
+        if not _other_person(plan, {fold_name(name) if name else ""}, draft.emails):
             return True
         shared = f"Line {earlier.line} has the same phone, but another name and e-mail."
         plan.problems.append(Problem("phone", "", shared))
@@ -109,7 +112,7 @@ class CandidatePlanner(Planner):
         plans = super().plan(rows)
         new = [plan for plan in plans if plan.action == RowAction.CREATE]
         for plan, likenesses in zip(
-            new, likely_many([plan.draft.as_new() for plan in new], self._user), strict=True
+            new, likely_many([plan.draft.as_traits() for plan in new], self._user), strict=True
         ):
             for like in likenesses[:1]:
                 told = f"May be {self.name(like.candidate)}: {', '.join(like.reasons)}"

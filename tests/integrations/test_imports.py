@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.choices import RoleCode
 from audit.context import acting
+from candidates.matching import traits_of_new
 from candidates.models import Candidate, CandidateEmail, CandidatePhone
 from candidates.operations import create_candidate
 from governance.models import ExternalIdentifier
@@ -56,6 +57,23 @@ def test_a_file_becomes_candidates_with_all_that_it_says(imported: Any, recruite
     assert set(batch.rows.values_list("candidate__full_name", flat=True)) == {"Ada Byron", "Bob"}
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        ADA,
+        "Chloë Müller,C.M+jobs@Müller.example; hr@acme.example,0151 12345678 / +43 660 1234567,,Wien,AT,,".encode(),
+        "王小明,xm.wang@example.cn,,,北京,CN,,\n".encode(),
+        b"Cher,,+44 20 7946 0958 ext 12,,,,,\n",
+    ],
+)
+def test_a_row_is_compared_as_the_person_that_it_becomes(checked: Any, recruiter: Any, row: bytes) -> None:
+    batch = checked(recruiter, HEADER + row)
+
+    [plan] = CandidatePlanner(batch).plan((each.line, each.raw, "") for each in batch.rows.all())
+
+    assert plan.draft.as_traits() == traits_of_new(plan.draft.as_new())
+
+
 def test_the_check_writes_nothing_to_candidates(checked: Any, recruiter: Any) -> None:
     batch = checked(recruiter, HEADER + ADA + BOB)
 
@@ -100,6 +118,25 @@ def test_a_family_telephone_does_not_make_two_people_one(imported: Any, recruite
 
     assert _actions(batch) == ["create", "create"]
     assert "Line 2 has the same phone, but another name" in batch.rows.last().warnings[0]["sentence"]
+
+
+def test_a_family_telephone_is_known_again_far_below(
+    checked: Any, recruiter: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of earlier chunks only the lines of keys are kept in memory; what they said is read again."""
+    monkeypatch.setattr(work, "CHUNK", 2)
+    shared = b",+44 20 7946 0958,,,,,\n"
+
+    batch = checked(
+        recruiter,
+        HEADER + b"Ada Byron,ada@example.org" + shared + BOB
+        + b"Cher,cher@example.org,,,,,,\nRalph Byron,ralph@example.org" + shared
+        + b"Ada Byron,ada2@example.org" + shared,
+    )  # fmt: skip
+
+    assert _actions(batch) == ["create", "create", "create", "create", "skip"]
+    assert "Line 2 has the same phone" in batch.rows.get(line=5).warnings[0]["sentence"]
+    assert batch.rows.get(line=6).reason == "The same person as in line 2"
 
 
 def test_updating_fills_and_adds_and_empty_cells_clear_nothing(imported: Any, recruiter: Any) -> None:

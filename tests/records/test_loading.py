@@ -65,3 +65,23 @@ def test_insert_rows_writes_all_or_none(recruiter):
 
     assert not Candidate.objects.exists()
     assert not Candidate.history.exists()
+
+
+def test_insert_rows_writes_enumerations_numbers_and_yes_or_no_as_save_does(recruiter):
+    person = Candidate.objects.create(full_name="Ada", owner=recruiter)
+    emails = [
+        CandidateEmail(
+            candidate_id=person.pk,
+            value=f"p{n}@example.org",
+            normalised=f"p{n}@example.org",
+            kind=EmailKind.WORK,
+            is_primary=not n,
+        )
+        for n in range(MANY)
+    ]
+
+    with acting(recruiter):
+        insert_rows(emails)
+
+    saved = CandidateEmail.objects.order_by("id").values_list("candidate_id", "kind", "is_primary", "version")
+    assert list(saved) == [(person.pk, "work", not n, 1) for n in range(MANY)]
