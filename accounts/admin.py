@@ -64,6 +64,7 @@ class Memberships(RecordAdmin):
 
 @admin.register(User)
 class UserAdmin(Memberships):
+    list_title = "People"
     list_display = ("shown_name", "shown_roles", "shown_teams", "time_zone", "shown_state")
     list_filter = ("is_active", "is_service", "user_roles__group")
     search_fields = ("display_name", "email")

@@ -203,6 +203,7 @@ class JobTeamGrantInline(GrantInline):
 @admin.register(JobOrder)
 class JobOrderAdmin(RecordAdmin):
     page_template = "clients/job_order.html"
+    list_title = "Jobs"
     empty_hint = "Take the first order from the page of a client, or add it here."
     list_display = ("shown_title", "client", "shown_status", "shown_priority", "shown_age", "owner")
     list_filter = ("status", "owner", "team", "employment_type", "priority", "country", "is_restricted")

@@ -167,12 +167,14 @@ class RecordChangeList(CarefulList, ChangeList):
 class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
     """The list, the form, the history and the deletion of a kind of record.
 
-    ``empty_hint`` says what to do when there is nothing yet.
+    ``empty_hint`` says what to do when there is nothing yet; ``list_title`` is what people call the list, if not
+    the plural of its records.
     """
 
     change_form_template = "records/change_form.html"
     delete_confirmation_template = "records/delete.html"
     empty_hint: ClassVar[str] = ""
+    list_title: ClassVar[str] = ""
 
     paginator = CappedPaginator
     list_per_page = 50
@@ -223,7 +225,8 @@ class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        context = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        title = self.list_title or capfirst(self.opts.verbose_name_plural)
+        context = {"title": title, **(extra_context or {})}
         response = super().changelist_view(request, context)
         if page := getattr(response, "context_data", {}).get("cl"):
             action = Reading.SEARCHED if page.query else Reading.LISTED

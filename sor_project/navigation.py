@@ -67,8 +67,8 @@ TOUCH = (
     Entry("Worth another call", "restart_alt", "interactions.outreach", "add", view="dormant"),
 )
 RECORD = (
-    Entry("Import", "upload_file", "integrations.importbatch"),
-    Entry("Résumé drop", "stacks", "candidates.resumedrop"),
+    Entry("Imports", "upload_file", "integrations.importbatch"),
+    Entry("Résumé drops", "stacks", "candidates.resumedrop"),
     Entry("Bulk changes", "checklist", "candidates.bulkact"),
     Entry("Handovers", "move_down", "interactions.handover"),
     Entry("Duplicates", "join_inner", "candidates.duplicatepair", "change"),
@@ -87,7 +87,7 @@ SETTINGS = (
     Entry("Sources", "travel_explore", "governance.source"),
     Entry("Reasons", "help_center", "governance.reason"),
     Entry("Systems", "hub", "governance.system"),
-    Entry("Authority", "balance", "governance.authorityrule"),
+    Entry("Authority rules", "balance", "governance.authorityrule"),
     Entry("Logging policy", "timer", "interactions.loggingpolicy"),
 )
 

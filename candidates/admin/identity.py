@@ -254,6 +254,7 @@ class DuplicatePairAdmin(ReadOnlyRecordAdmin):
 @admin.register(MergeOperation)
 class MergeOperationAdmin(ReadOnlyRecordAdmin):
     page_template = "candidates/merged.html"
+    list_title = "Merges"
     list_display = ("survivor", "loser", "merged_by", "merged_at", "undone_at")
     list_filter = ("merged_at", "merged_by")
     list_select_related = ("survivor", "loser", "merged_by")

@@ -83,6 +83,7 @@ class ReasonDialog(RecordDialog):
 
 @admin.register(Obligation)
 class ObligationAdmin(Steps, RecordAdmin):
+    list_title = "To be logged"
     list_display = ("shown_why", "candidate", "responsible", "shown_due", "shown_status")
     list_filter = (StandingFilter, "trigger", "responsible", TeamFilter, "arises_at")
     list_select_related = ("candidate", "responsible", "submission__job_order", "follow_up")

@@ -18,6 +18,7 @@ from records.forms import RecordForm
 
 @admin.register(LoggingPolicy)
 class LoggingPolicyAdmin(RecordAdmin):
+    list_title = "Logging policy"
     form = LoggingPolicyForm
     list_display = ("shown_window", "shown_for", "effective_from", "shown_example", "reason")
     list_filter = ("team", "effective_from")
