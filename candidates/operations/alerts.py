@@ -3,6 +3,7 @@
 import logging
 from smtplib import SMTPRecipientsRefused
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from candidates.alerts import due, is_morning, letter, newcomers
@@ -20,6 +21,8 @@ def send_alerts() -> int:
             sent += send_alert(search)
         except SMTPRecipientsRefused:
             logger.warning("A mail was refused.", extra={"search": search.pk})
+        except DatabaseError:  # one search that takes too long keeps nobody else's mail back
+            logger.exception("A saved search could not be read.", extra={"search": search.pk})
     return sent
 
 

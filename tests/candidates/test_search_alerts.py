@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from freezegun import freeze_time
 
@@ -67,3 +68,18 @@ def test_search_that_can_no_longer_be_read_breaks_nothing(search, mailoutbox):
     SavedSearch.objects.update(query={"q": "broken ("})
 
     assert run(1) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_search_that_the_database_gives_up_keeps_nobody_elses_mail_back(
+    search, manager, mailoutbox, app_connection
+):
+    SavedSearchFactory(owner=manager, name="Cooks", query={"q": "cook"}, alert="daily")
+    run(0)
+    CandidateFactory(headline="Cook and welder")
+    app_connection.execute("SELECT FROM candidates_savedsearch WHERE id = %s FOR UPDATE", [search.pk])
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+
+    assert run(1) == 1
+    assert "Cooks" in mailoutbox[0].subject + mailoutbox[0].body
