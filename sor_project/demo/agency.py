@@ -39,6 +39,7 @@ SYSTEMS = (
     ("payroll", "Paylane payroll", SystemKind.PAYROLL),
     ("job-board", "Jobwell job board", SystemKind.JOB_BOARD),
     ("telephony", "Ringline telephony", SystemKind.TELEPHONY),
+    ("calendar", "Office calendar", SystemKind.CALENDAR),
     ("former-ats", "Former ATS", SystemKind.ATS),
 )
 

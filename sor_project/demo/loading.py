@@ -112,7 +112,14 @@ def _fill(agency: Agency, calendar: Calendar, size: int) -> None:
         talks.write(who, [journey for journey in journeys if journey.known is who])
     register.repeat(known)
     register.gather(known)
-    present.act(agency, [*known, *executives], journeys, companies, secret)
+    present.act(
+        agency,
+        calendar,
+        known=[*known, *executives],
+        journeys=journeys,
+        companies=companies,
+        secret=secret,
+    )
 
 
 def _search(pipeline: Pipeline, executives: list[Known], secret: Order) -> list[Journey]:

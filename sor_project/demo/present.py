@@ -1,5 +1,7 @@
 """What the demo agency's people did today, each through the operation that the site itself uses."""
 
+from datetime import timedelta
+
 from django.core.files.base import ContentFile
 
 from accounts.models import User
@@ -18,6 +20,8 @@ from candidates.operations import (
 )
 from governance.choices import ReasonKind
 from governance.operations import share
+from interactions.invitations import MeetingEvent, Sitting
+from interactions.operations import capture_meeting
 from placements.choices import OfferStatus, RestrictionKind, Stage
 from placements.models import Offer
 from placements.operations import (
@@ -28,6 +32,7 @@ from placements.operations import (
     restrict_candidate,
 )
 from sor_project.demo.agency import Agency
+from sor_project.demo.calendar import Calendar
 from sor_project.demo.candidates import Known
 from sor_project.demo.companies import Company, Order
 from sor_project.demo.pipeline import Journey
@@ -41,7 +46,13 @@ STEPS = {
 
 
 def act(
-    agency: Agency, known: list[Known], journeys: list[Journey], companies: list[Company], secret: Order
+    agency: Agency,
+    calendar: Calendar,
+    *,
+    known: list[Known],
+    journeys: list[Journey],
+    companies: list[Company],
+    secret: Order,
 ) -> None:
     """Let everyone do a morning's work."""
     busy = {journey.known.candidate.pk for journey in journeys}
@@ -50,6 +61,7 @@ def act(
         with acting(user, via=Via.COMMAND):
             mine = [who for who in known if who.owner == user and who.is_workable]
             _tidy(agency, mine[::7])
+            _meet(agency, calendar, mine[1:6])
             _advance([journey for journey in journeys if journey.recruiter == user])
     for who in idle[::25]:
         with acting(who.owner, via=Via.COMMAND):
@@ -79,6 +91,25 @@ def _tidy(agency: Agency, mine: list[Known]) -> None:
                 text = f"{person.name.full}\n\nI should like to be considered for work as {person.title}.\n"
                 file = ContentFile(text.encode(), name="letter.txt")
                 add_document(candidate, file=file, kind=DocumentKind.COVER_LETTER)
+
+
+def _meet(agency: Agency, calendar: Calendar, mine: list[Known]) -> None:
+    """Take from the office calendar who was met yesterday and who will be in the next days."""
+    for number, who in enumerate(mine):
+        start = calendar.at(number - 1, 14, 30)
+        sitting = Sitting(
+            occurrence="",
+            starts_at=start,
+            ends_at=start + timedelta(minutes=45),
+            sequence=0,
+            subject="Getting to know each other" if number else "What comes next",
+            place="Room 3" if number % 2 else "By video",
+            organisers=frozenset({who.owner.email}),
+            attendees=frozenset({who.candidate.emails.get(is_primary=True).normalised}),
+            is_cancelled=False,
+        )
+        event = MeetingEvent(f"{who.candidate.reference}@calendar.demo.example", [sitting], is_whole=True)
+        capture_meeting(event, system=agency.systems["calendar"])
 
 
 def _advance(journeys: list[Journey]) -> None:

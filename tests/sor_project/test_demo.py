@@ -19,7 +19,7 @@ from candidates.models import Candidate, DuplicatePair
 from clients.choices import JobOrderStatus
 from clients.models import Client, JobOrder
 from interactions.choices import Timeliness
-from interactions.models import FollowUp, Interaction
+from interactions.models import FollowUp, Interaction, Meeting
 from placements.choices import InterviewStatus, OfferStatus, Stage
 from placements.models import Interview, Offer, Placement, Submission
 from records.models import Record
@@ -88,6 +88,8 @@ def test_the_agency_is_worth_looking_at(settings):
     assert Candidate.objects.exclude(full_name__contains=" ").exists()
     assert DuplicatePair.objects.undecided().count() >= 8
     assert FollowUp.objects.overdue(DAY).exists()
+    assert Meeting.objects.filter(starts_at__date__lt=DAY).exists()
+    assert Meeting.objects.filter(starts_at__date__gt=DAY).exists()
     _assert_times_are_believable()
     _assert_the_search_for_a_head_is_confidential()
     _assert_people_acted()
