@@ -1,13 +1,15 @@
-"""Pages of long lists, without ever counting a million rows."""
+"""Pages of long lists, without ever counting a million rows or walking past them."""
 
 from functools import cached_property
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+
+from audit.keyset import END, Keyset, Page, Place
 
 CEILING = 10_000
 
@@ -34,7 +36,12 @@ class CappedPaginator(Paginator):
 
 
 class CarefulList(ChangeList):
-    """A list that takes no query which PostgreSQL cannot answer: a NUL character, a pattern out of balance."""
+    """A list whose pages begin where the one beside them ended.
+
+    It takes no query which PostgreSQL cannot answer: a NUL character, a pattern out of balance.
+    """
+
+    page: Page
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         if "%00" in request.META.get("QUERY_STRING", "") or any(
@@ -42,3 +49,44 @@ class CarefulList(ChangeList):
         ):
             raise IncorrectLookupParameters("The query is none of this list's own.")
         super().__init__(request, *args, **kwargs)
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read the page whose place stands in the address, and find the places of those beside it."""
+        self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+        self.result_count = self.paginator.count
+        is_narrowed = self.query or self.has_active_filters
+        self.full_result_count = None if is_narrowed else self.result_count
+        self.show_full_result_count = False
+        self.show_admin_actions = True
+        self.multi_page = self.result_count > self.list_per_page
+        self.can_show_all = not self.multi_page
+        ordering = self.queryset.query.order_by or self.get_ordering(request, self.queryset)
+        pages = Keyset(self.queryset, ordering, self.list_per_page)
+        self.page = pages.page(Place.read(request.GET.get(PAGE_VAR, "")), self.root_queryset)
+        self.result_list = self.page.rows
+
+    @property
+    def first_row(self) -> int | None:
+        """The number of the first row of the page, if it is known how many lie before it."""
+        if self.page.before is None and self.page.next is None and not self.paginator.is_capped:
+            return self.result_count - len(self.result_list) + 1
+        return None if self.page.before is None else self.page.before + 1
+
+    @property
+    def last_row(self) -> int | None:
+        return None if self.first_row is None else self.first_row + len(self.result_list) - 1
+
+    @property
+    def turns(self) -> dict[str, str]:
+        """The addresses of the first, the previous, the next and the last page, as far as there are such."""
+        places: dict[str, Place | str | None] = {
+            "first": "" if self.page.previous else None,
+            "previous": self.page.previous,
+            "next": self.page.next,
+            "last": END if self.page.next else None,
+        }
+        return {
+            name: self.get_query_string({PAGE_VAR: str(place)} if place else {}) or "?"
+            for name, place in places.items()
+            if place is not None
+        }

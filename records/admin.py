@@ -155,11 +155,6 @@ class RecordStackedInline(PartOfRecord, StackedInline):
 class RecordChangeList(CarefulList, ChangeList):
     """Rows link to the page where a record is read."""
 
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        if not (self.query or self.has_active_filters):
-            self.full_result_count = self.result_count
-
     def url_for_result(self, result: models.Model) -> str:
         return url_of(result)
 

@@ -33,7 +33,6 @@ class LogPage(CarefulList):
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
-        self.result_list = list(self.result_list)
         told = summaries(self.result_list, request.user)
         for act in self.result_list:
             act.summary = told.get(act.pk, Summary(0, 0, ""))

@@ -46,7 +46,6 @@ class ReadingsPage(CarefulList):
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
-        self.result_list = list(self.result_list)
         records = told(self.result_list, request.user)
         questions = asked(self.result_list, request.user)
         for reading in self.result_list:
