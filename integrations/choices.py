@@ -76,3 +76,46 @@ class RowStatus(TextChoices):
     DONE = "done"
     REVERTED = "reverted", "Taken back"
     KEPT = "kept"
+
+
+class EventKind(TextChoices):
+    """What may have happened to a record; a merged one went into another."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    MERGED = "merged"
+    DELETED = "deleted"
+    REDACTED = "redacted", "Redacted (values taken out of its history)"
+
+
+class EndpointStatus(TextChoices):
+    """Whether a webhook delivers. It waits and goes on by itself; people pause it."""
+
+    ACTIVE = "active", "Delivering"
+    WAITING = "waiting", "Waiting for the receiver"
+    PAUSED = "paused"
+
+
+class DeliveryStatus(TextChoices):
+    """What became of one message."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    DEAD = "dead", "Given up"
+    WITHHELD = "withheld", "Not sent: no longer shown to the system"
+
+
+class DropFormat(TextChoices):
+    """How the files of a drop are written."""
+
+    CSV = "csv", "CSV"
+    JSON_LINES = "jsonl", "JSON Lines"
+    PARQUET = "parquet"
+
+
+class RunStatus(TextChoices):
+    """How a drop went."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"

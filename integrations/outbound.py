@@ -6,7 +6,6 @@ address, whatever the name says a moment later. Nothing is followed: a redirect 
 
 import asyncio
 import ssl
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -206,8 +205,3 @@ def _sentence(error: httpx.HTTPError) -> str:
     if isinstance(error.__cause__, ssl.SSLError) or "SSL" in str(error) or "certificate" in str(error):
         return f"No safe connection: {error}."[:300]
     return f"No answer: {str(error) or type(error).__name__}."[:300]
-
-
-def elapsed_ms(began: float) -> int:
-    """Return the milliseconds since ``began``, a reading of the monotonic clock."""
-    return round((time.monotonic() - began) * 1000)

@@ -1,9 +1,24 @@
-"""Who sees an import: whoever uploaded it, and those who answer for that."""
+"""Who sees an import: whoever uploaded it, and those who answer for that. A system sees its own webhooks."""
 
-from accounts.defaults import usual
-from integrations.models import IdempotencyRecord, ImportBatch, ImportRow
+from typing import Any, ClassVar
+
+from django.db.models import Q
+
+from accounts.choices import RoleCode
+from accounts.defaults import for_administrators, usual
+from integrations.models import (
+    Drop,
+    DropRun,
+    FeedEpoch,
+    IdempotencyRecord,
+    ImportBatch,
+    ImportRow,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from records.choices import Reach
-from records.policies import PartPolicy, Policy, register
+from records.policies import EVERYTHING, PartPolicy, Policy, Rights, register, to
 
 
 @register
@@ -24,3 +39,55 @@ class IdempotencyRecordPolicy(Policy):
     """Told again to whoever sent the request, and shown to nobody."""
 
     model = IdempotencyRecord
+
+
+@register
+class FeedEpochPolicy(Policy):
+    """The program's own memory of where it runs; shown to nobody."""
+
+    model = FeedEpoch
+
+
+@register
+class WebhookEndpointPolicy(Policy):
+    """Administrators connect systems; a system may look after what it is told itself."""
+
+    model = WebhookEndpoint
+    defaults: ClassVar = {
+        **for_administrators(),
+        RoleCode.INTEGRATION: to("view add change delete", Reach.OWN),
+    }
+
+    def admits(self, rights: Rights, record: Any) -> bool:
+        if rights.reach("add", self.model) is Reach.ALL:
+            return True
+        return rights.user_id is not None and record.system.account_id == rights.user_id
+
+    def _scope(self, rights: Rights, reach: Reach) -> Q:
+        return EVERYTHING if reach is Reach.ALL else Q(system__account=rights.user_id)
+
+
+@register
+class WebhookDeliveryPolicy(PartPolicy):
+    model = WebhookDelivery
+    parents = ("endpoint",)
+
+
+@register
+class WebhookAttemptPolicy(PartPolicy):
+    model = WebhookAttempt
+    parents = ("delivery",)
+
+
+@register
+class DropPolicy(Policy):
+    """Administrators say what leaves in files, and those who watch over data read it."""
+
+    model = Drop
+    defaults = for_administrators()
+
+
+@register
+class DropRunPolicy(PartPolicy):
+    model = DropRun
+    parents = ("drop",)

@@ -2,9 +2,18 @@
 
 from procrastinate.contrib.django import app
 
-from integrations.models import ImportBatch
+from audit.choices import Via
+from audit.context import acting
+from integrations.drops.schedule import TASK as DROP_TASK
+from integrations.drops.schedule import due_drops, wake_writer
+from integrations.drops.writing import write_drop
+from integrations.models import Drop, ImportBatch
 from integrations.queue import TASK, wake_worker
 from integrations.replies import forget_old_replies
+from integrations.webhooks import dispatch
+from integrations.webhooks.courier import serve
+from integrations.webhooks.keeping import forget_old_deliveries
+from integrations.webhooks.notices import send_notices
 from integrations.work import work_on
 
 
@@ -30,3 +39,41 @@ def advance_waiting_imports(timestamp: int) -> None:  # noqa: ARG001 - procrasti
 def forget_replies(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
     """Forget what was answered more than a day ago."""
     forget_old_replies()
+
+
+@app.task(name=dispatch.TASK, queue=dispatch.QUEUE, pass_context=False)
+def deliver_webhooks(endpoint_id: int) -> None:
+    """Tell one system what it has not been told. Safe to run twice, also at the same time."""
+    serve(endpoint_id, should_stop=dispatch.stopping.is_set)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="notice_of_webhooks", pass_context=False)
+def write_about_webhooks(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Write to those who look after webhooks whose messages do not arrive."""
+    with acting(via=Via.TASK):
+        send_notices()
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(queueing_lock="forget_old_deliveries", pass_context=False)
+def forget_deliveries(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Forget what was delivered a month ago."""
+    with acting(via=Via.TASK):
+        forget_old_deliveries()
+
+
+@app.task(name=DROP_TASK, queue="drops", pass_context=False)
+def write_one_drop(drop_id: int, *, whole: bool = False) -> None:
+    """Write one drop. Safe to run twice: the second goes while the first is at it."""
+    drop = Drop.objects.select_related("system__account").filter(pk=drop_id).first()
+    if drop:
+        write_drop(drop, whole=whole)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="write_due_drops", pass_context=False)
+def write_due_drops(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Have the drops written whose hour has come."""
+    for drop in due_drops():
+        wake_writer(drop)

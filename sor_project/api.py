@@ -22,7 +22,7 @@ import placements.api
 from records.api.routes import patterns
 from sor_project.refusals import no_such_address
 
-ROOMS = (candidates, clients, placements, interactions, governance, accounts)
+ROOMS = (candidates, clients, placements, interactions, integrations, governance, accounts)
 RESOURCES = [resource for room in ROOMS for resource in room.api.resources]
 
 DOCUMENT = Path(__file__).with_name("openapi.json")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from audit.access import trace
 from audit.choices import Reading
 from candidates.models import Candidate
+from integrations.models import WebhookEndpoint
 from interactions.choices import Timeliness
 from interactions.models import FollowUp, Interaction
 from interactions.obligations import mine as my_obligations
@@ -70,6 +71,12 @@ def obligations_badge(request: HttpRequest) -> int | None:
     """Return how many contacts I should have logged by now, for the sidebar."""
     reader: Any = request.user
     return min(overdue_count(reader, timezone.now()), 99) or None
+
+
+def webhooks_badge(request: HttpRequest) -> int | None:
+    """Return how many webhooks have messages that do not arrive, for the sidebar."""
+    troubled = visible(request.user, WebhookEndpoint).in_trouble()
+    return min(troubled.order_by()[:100].count(), 99) or None
 
 
 def _my_steps(request: HttpRequest) -> list[FollowUp]:

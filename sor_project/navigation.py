@@ -87,6 +87,8 @@ SETTINGS = (
     Entry("Sources", "travel_explore", "governance.source"),
     Entry("Reasons", "help_center", "governance.reason"),
     Entry("Systems", "hub", "governance.system"),
+    Entry("Webhooks", "webhook", "integrations.webhookendpoint", badge="sor_project.home.webhooks_badge"),
+    Entry("File drops", "drive_folder_upload", "integrations.drop"),
     Entry("Authority rules", "balance", "governance.authorityrule"),
     Entry("Logging policy", "timer", "interactions.loggingpolicy"),
 )

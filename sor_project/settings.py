@@ -284,6 +284,9 @@ for _network in OUTBOUND_NETWORKS:
     except ValueError as _fault:
         raise ImproperlyConfigured(f"OUTBOUND_NETWORKS: {_fault}. Write 10.0.0.0/8.") from None
 
+# Where the nightly files for other systems are put, a folder for each.
+DROPS_DIR = env.path("DROPS_DIR", default=DATA_DIR / "drops")
+
 # --- Files and mail ----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -351,5 +354,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "procrastinate": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # addresses of receivers may hold secrets
     },
 }

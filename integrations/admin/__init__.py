@@ -1,5 +1,5 @@
 """What comes from other systems and goes to them, in the admin site."""
 
-from integrations.admin import imports
+from integrations.admin import drops, imports, webhooks
 
-__all__ = ["imports"]
+__all__ = ["drops", "imports", "webhooks"]

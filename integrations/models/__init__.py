@@ -1,6 +1,20 @@
-"""What is kept about other systems: their files, what was answered to them."""
+"""What is kept about other systems: their files, what was answered to them, what they are told."""
 
+from integrations.models.drops import Drop, DropRun
+from integrations.models.feed import FeedEpoch
 from integrations.models.imports import ImportBatch, ImportRow, storage_name
 from integrations.models.replies import IdempotencyRecord
+from integrations.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
-__all__ = ["IdempotencyRecord", "ImportBatch", "ImportRow", "storage_name"]
+__all__ = [
+    "Drop",
+    "DropRun",
+    "FeedEpoch",
+    "IdempotencyRecord",
+    "ImportBatch",
+    "ImportRow",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "storage_name",
+]

@@ -1,5 +1,6 @@
 """Every write that people decide on here; the worker's own are in ``work`` and ``reverting``."""
 
+from integrations.operations.drops import add_drop, change_drop
 from integrations.operations.imports import (
     FOREIGN_KEYS,
     cancel_import,
@@ -9,13 +10,35 @@ from integrations.operations.imports import (
     start_import,
     upload_file,
 )
+from integrations.operations.webhooks import (
+    add_endpoint,
+    change_endpoint,
+    pause_endpoint,
+    remove_endpoint,
+    resume_endpoint,
+    rotate_secret,
+    send_again,
+    send_dead_again,
+    send_test,
+)
 
 __all__ = [
     "FOREIGN_KEYS",
+    "add_drop",
+    "add_endpoint",
     "cancel_import",
+    "change_drop",
+    "change_endpoint",
     "choose_mapping",
     "choose_reading",
+    "pause_endpoint",
     "refusal_to_import",
+    "remove_endpoint",
+    "resume_endpoint",
+    "rotate_secret",
+    "send_again",
+    "send_dead_again",
+    "send_test",
     "start_import",
     "upload_file",
 ]

@@ -1,5 +1,6 @@
 """The feed of changes: in the order of commits, complete, and blind to what is hidden."""
 
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.db import connection
 
 from accounts.models import User
 from audit.context import acting
+from audit.redaction import redact
 from candidates.models import Candidate
+from candidates.operations.merging import merge_candidates
 from tests.api.conftest import Program
 from tests.candidates.factories import CandidateFactory
 from tests.interactions.factories import InteractionFactory
@@ -110,8 +113,95 @@ def test_a_cursor_of_somebody_else_is_refused(program: Program, cursor: str) -> 
     assert program.get("changes/", {"after": cursor}).status_code == 400
 
 
-def test_a_cursor_from_before_a_restore_is_told_so(program: Program) -> None:
-    # [9000000000000000, 1]
-    answer = program.get("changes/", {"after": "WzkwMDAwMDAwMDAwMDAwMDAsMV0"})
+def is_told_of_a_restore(program: Program, cursor: str) -> bool:
+    answer = program.get("changes/", {"after": cursor})
+    return (answer.status_code, answer.json().get("code")) == (410, "restored")
 
-    assert (answer.status_code, answer.json()["code"]) == (410, "restored")
+
+def test_a_cursor_from_before_cursors_had_a_mark_is_told_so(program: Program) -> None:
+    # [9000000000000000, 1]
+    assert is_told_of_a_restore(program, "WzkwMDAwMDAwMDAwMDAwMDAsMV0")
+
+
+@pytest.fixture
+def restored(owner_connection: psycopg.Connection) -> Callable[[], None]:
+    """Let the database believe that it was another server's until now, whose transactions had higher numbers."""
+
+    def restore() -> None:
+        owner_connection.execute("UPDATE integrations_feedepoch SET server = 'elsewhere'")
+        owner_connection.execute("ALTER TABLE audit_changeset DISABLE TRIGGER USER")
+        owner_connection.execute(
+            "UPDATE audit_changeset SET xid = (xid::text::bigint + 1000000000)::text::xid8"
+        )
+        owner_connection.execute("ALTER TABLE audit_changeset ENABLE TRIGGER USER")
+        owner_connection.commit()
+
+    return restore
+
+
+def test_every_cursor_from_before_a_restore_is_told_so(
+    program: Program, restored: Callable[[], None]
+) -> None:
+    CandidateFactory()
+    _, cursor = read_on(program)
+    assert not is_told_of_a_restore(program, cursor)
+
+    restored()
+
+    assert is_told_of_a_restore(program, cursor)
+    # Not only while the new database is behind: the mark counts, not the number.
+    _, after = read_on(program)
+    assert not is_told_of_a_restore(program, after)
+    assert is_told_of_a_restore(program, cursor)
+
+
+def test_after_a_restore_the_feed_tells_everything_from_its_beginning(
+    program: Program, restored: Callable[[], None]
+) -> None:
+    before = CandidateFactory.create_batch(3)
+    restored()
+    read_on(program)  # from now on the feed is this database's own
+    after = CandidateFactory.create_batch(2)
+
+    rows, cursor = read_on(program, limit=2)
+
+    keys = [row["id"] for row in rows if row["model"] == "candidates.candidate"]
+    assert keys == [each.pk for each in (*before, *after)]
+    assert read_on(program, cursor) == ([], cursor)
+
+
+def test_a_merge_tells_who_went_where(program: Program, manager: User) -> None:
+    kept, doubled = CandidateFactory.create_batch(2)
+    _, cursor = read_on(program)
+    with acting(manager):
+        merge_candidates(kept, doubled)
+
+    rows, _ = read_on(program, cursor)
+
+    merged = next(row for row in rows if row["id"] == doubled.pk and "merged_into" in row["fields_changed"])
+    assert (merged["model"], merged["kind"]) == ("candidates.candidate", "changed")
+    assert program.get(f"candidates/{doubled.pk}/").json()["merged_into"] == kept.pk
+
+
+def test_what_was_redacted_is_told_so_that_copies_are_redacted_as_well(
+    program: Program, privacy_officer: User
+) -> None:
+    candidate = CandidateFactory(headline="a secret")
+    _, cursor = read_on(program)
+    redact(candidate, ["headline"], reason="asked for by the person", actor=privacy_officer)
+
+    rows, after = read_on(program, cursor)
+
+    assert [(row["kind"], row["id"], row["fields_changed"]) for row in rows] == [
+        ("redacted", candidate.pk, ["headline"])
+    ]
+    assert "secret" not in str(rows)
+    assert read_on(program, after) == ([], after)
+
+
+def test_a_redaction_of_what_is_hidden_is_not_told(program: Program, recruiter: User) -> None:
+    hidden = CandidateFactory(owner=recruiter, is_restricted=True)
+    _, cursor = read_on(program)
+    redact(hidden, ["headline"], reason="asked for by the person", actor=recruiter)
+
+    assert read_on(program, cursor)[0] == []

@@ -33,8 +33,12 @@ def test_what_is_no_record_is_derived_or_a_grant() -> None:
         "candidates.MatchFrequency",
         "candidates.MatchKey",
         "candidates.MatchQueue",
+        "integrations.DropRun",
+        "integrations.FeedEpoch",
         "integrations.IdempotencyRecord",
         "integrations.ImportRow",
+        "integrations.WebhookAttempt",
+        "integrations.WebhookDelivery",
         "interactions.Tally",
         "interactions.TallyChange",
     }

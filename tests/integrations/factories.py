@@ -4,10 +4,15 @@ import hashlib
 
 import factory
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from integrations.choices import RowAction
-from integrations.models import ImportBatch, ImportRow
-from tests.accounts.factories import UserFactory
+from integrations.models import Drop, ImportBatch, ImportRow, WebhookDelivery, WebhookEndpoint
+from integrations.sealing import seal
+from integrations.webhooks.planning import here
+from integrations.webhooks.signing import new_secret
+from tests.accounts.factories import ServiceAccountFactory, UserFactory
+from tests.governance.factories import SystemFactory
 
 SMALL = b"Name,Email\nAda Byron,ada@example.org\n"
 
@@ -51,3 +56,36 @@ class ImportRowFactory(factory.django.DjangoModelFactory[ImportRow]):
     line = factory.Sequence(lambda number: number + 2)
     raw = factory.LazyFunction(lambda: ["Ada Byron", "ada@example.org"])
     action = RowAction.CREATE
+
+
+class WebhookEndpointFactory(factory.django.DjangoModelFactory[WebhookEndpoint]):
+    class Meta:
+        model = WebhookEndpoint
+
+    system = factory.SubFactory(SystemFactory, account=factory.SubFactory(ServiceAccountFactory))
+    owner = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda number: f"Webhook {number}")
+    url = "https://hooks.example/record"
+    secret = factory.LazyFunction(lambda: seal(new_secret()))
+    secret_made_at = factory.LazyFunction(timezone.now)
+    position = factory.LazyFunction(here)
+
+
+class WebhookDeliveryFactory(factory.django.DjangoModelFactory[WebhookDelivery]):
+    class Meta:
+        model = WebhookDelivery
+
+    endpoint = factory.SubFactory(WebhookEndpointFactory)
+    event = "candidate.changed"
+    model = "candidates.candidate"
+    object_id = 1
+    happened_at = factory.LazyFunction(timezone.now)
+
+
+class DropFactory(factory.django.DjangoModelFactory[Drop]):
+    class Meta:
+        model = Drop
+
+    system = factory.SubFactory(SystemFactory, account=factory.SubFactory(ServiceAccountFactory))
+    owner = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda number: f"Drop {number}")

@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from audit.choices import Kind
-from integrations.feed import Change, Place, changes_after, is_ahead, shown
+from integrations.feed import KINDS, Change, Place, changes_after, current_epoch, is_ahead, shown
+from integrations.models import FeedEpoch
 from records.api.fields import LARGEST
 from records.api.paging import FOREIGN
 from records.api.problems import ParameterError
@@ -21,6 +21,7 @@ from records.api.queries import limit_of
 from records.api.shapes import is_told
 
 USUAL, MOST = 100, 1000
+UNMARKED = 2  # numbers in a cursor from before cursors had a mark
 
 
 class RestoredError(APIException):
@@ -34,15 +35,18 @@ class RestoredError(APIException):
 
 
 class ChangeSerializer(serializers.Serializer):
-    """A record that was created, changed or deleted; read it to know what it holds now."""
+    """A record that was created, changed or deleted, or whose history lost values for good.
+
+    A merged one is changed, with `merged_into` among its fields. Of a redacted one, redact every copy.
+    """
 
     cursor = serializers.CharField(help_text="Ask after this to go on from here.")
     at = serializers.DateTimeField()
     model = serializers.CharField(help_text="As in candidates.candidate.")
     id = serializers.IntegerField(help_text="The key of the record.")
-    kind = serializers.ChoiceField(choices=[kind.label for kind in Kind])
+    kind = serializers.ChoiceField(choices=KINDS)
     fields_changed = serializers.ListField(child=serializers.CharField())
-    act = serializers.IntegerField(help_text="What was done together has one number.")
+    act = serializers.IntegerField(allow_null=True, help_text="What was done together has one number.")
     via = serializers.CharField()
     verb = serializers.CharField(allow_null=True)
     request_id = serializers.CharField(allow_null=True)
@@ -74,30 +78,31 @@ class Changes(APIView):
         responses={200: FeedSerializer},
     )
     def get(self, request: Request) -> Response:
-        place, limit = _asked(request)
+        epoch = current_epoch()
+        place, limit = _asked(request, epoch)
         if is_ahead(place):
             raise RestoredError
         changes, end, has_more = changes_after(place, limit)
         told = [change for change in changes if is_told(change.model)]
-        results = [_told(change, request.user) for change in shown(told, request.user)]
-        beyond = f"{request.build_absolute_uri(request.path)}?after={_written(end)}&limit={limit}"
+        results = [_told(change, request.user, epoch) for change in shown(told, request.user)]
+        beyond = f"{request.build_absolute_uri(request.path)}?after={_written(end, epoch)}&limit={limit}"
         return Response(
             {
                 "results": results,
-                "cursor": _written(end),
+                "cursor": _written(end, epoch),
                 "next": beyond if has_more else None,
                 "previous": None,
             }
         )
 
 
-def _told(change: Change, user: Any) -> dict[str, Any]:
+def _told(change: Change, user: Any, epoch: FeedEpoch) -> dict[str, Any]:
     return {
-        "cursor": _written(change.place),
+        "cursor": _written(change.place, epoch),
         "at": change.at,
         "model": change.model._meta.label_lower,
         "id": change.key,
-        "kind": Kind(change.kind).label,
+        "kind": change.kind,
         "fields_changed": change.fields,
         "act": change.act,
         "via": change.via,
@@ -107,24 +112,31 @@ def _told(change: Change, user: Any) -> dict[str, Any]:
     }
 
 
-def _asked(request: Request) -> tuple[Place, int]:
+def _asked(request: Request, epoch: FeedEpoch) -> tuple[Place, int]:
     query = request.query_params
     if unknown := sorted(query.keys() - {"after", "limit"}):
         raise ParameterError(unknown[0], f"There is no parameter {unknown[0]!r} here.")
     limit = limit_of(query, usual=USUAL, most=MOST)
-    return (_read(query["after"]) if "after" in query else Place()), limit
+    return (_read(query["after"], epoch) if "after" in query else Place()), limit
 
 
-def _written(place: Place) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([place.xid, place.entry])).decode().rstrip("=")
+def _written(place: Place, epoch: FeedEpoch) -> str:
+    """Write a cursor, with the mark of the database that gave it."""
+    numbers = [place.epoch, place.xid, place.rank, place.entry]
+    return base64.urlsafe_b64encode(orjson.dumps([epoch.mark, *numbers])).decode().rstrip("=")
 
 
-def _read(text: str) -> Place:
+def _read(text: str, epoch: FeedEpoch) -> Place:
     try:
-        xid, entry = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        parts = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, TypeError, binascii.Error) as error:
         raise ParameterError("after", FOREIGN) from error
-    for number in (xid, entry):
+    if not isinstance(parts, list) or len(parts) not in {UNMARKED, UNMARKED + 3}:
+        raise ParameterError("after", FOREIGN)
+    mark, *numbers = ["", *parts] if len(parts) == UNMARKED else parts
+    for number in numbers:
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= LARGEST:
             raise ParameterError("after", FOREIGN)
-    return Place(xid, entry)
+    if mark != epoch.mark:
+        raise RestoredError  # of another database, or from before cursors had a mark
+    return Place(*numbers)

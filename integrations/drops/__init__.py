@@ -1,0 +1,1 @@
+"""Files for systems that read batches: written whole, or not at all."""

@@ -1,0 +1,64 @@
+"""What people say about drops; the worker writes them (``integrations.drops``)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from governance.models import System
+from integrations.choices import DropFormat
+from integrations.models import Drop
+from integrations.webhooks.events import tellable
+from records import policies
+from records.changes import check_fields
+from records.operations import acting_user, create_record, lock, operation, require
+
+
+@operation("added a drop")
+def add_drop(
+    *,
+    system: System,
+    name: str,
+    format: str = DropFormat.CSV,  # noqa: A002 - the name of the column
+    resources: Sequence[str] = (),
+    is_incremental: bool = False,
+    hour: int = 2,
+    keep_days: int = 14,
+    is_active: bool = True,
+) -> Drop:
+    """Write files for a system each night, with what the map of authority gives it."""
+    drop = Drop(
+        system=system,
+        owner=acting_user(),
+        name=name,
+        format=format,
+        resources=list(resources),
+        is_incremental=is_incremental,
+        hour=hour,
+        keep_days=keep_days,
+        is_active=is_active,
+    )
+    _check(drop)
+    return create_record(drop)
+
+
+@operation("changed a drop")
+def change_drop(drop: Drop, *, changes: Mapping[str, Any], version: int | None = None) -> Drop:
+    fresh = lock(drop, version=version)
+    require(policies.may(acting_user(), "change", fresh), "You may not change this drop.")
+    for name, value in changes.items():
+        setattr(fresh, name, list(value) if name == "resources" else value)
+    _check(fresh)
+    fresh.save(update_fields=list(changes))
+    return fresh
+
+
+def _check(drop: Drop) -> None:
+    drop.name = drop.name.strip()
+    check_fields(drop)
+    if drop.system.account_id is None:
+        raise ValidationError(
+            {"system": "Name the service account of this system first: it gets what that may see."}
+        )
+    if unknown := sorted(set(drop.resources) - tellable().keys()):
+        raise ValidationError({"resources": f"There is no kind of record {unknown[0]!r} to be written."})

@@ -1,0 +1,100 @@
+"""Finds the webhooks with something to do and has the worker serve them.
+
+One query, twice a second: what is to be told stands in the change sets, what is to be sent in the messages.
+Nothing depends on a message to the queue arriving; it only says who goes next.
+"""
+
+import logging
+import threading
+
+from django.db import DatabaseError, close_old_connections, connection
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
+
+from integrations.choices import DeliveryStatus, EndpointStatus
+from integrations.feed import current_epoch
+from integrations.webhooks.courier import LOCKS
+
+QUEUE = "webhooks"
+TASK = "integrations.tasks.deliver_webhooks"
+EVERY = 0.5
+stopping = threading.Event()
+"""Set when the worker is to end: couriers go after the message that they are at."""
+log = logging.getLogger(__name__)
+
+# Acts whose transactions are over, be they told or not; what is behind the newest of them is to be read.
+_BUSY = """
+WITH newest AS (
+    SELECT greatest(
+        (SELECT xid::text::bigint FROM audit_changeset
+         WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid DESC LIMIT 1),
+        (SELECT max(xid::text::bigint) FROM audit_redaction WHERE xid < pg_snapshot_xmin(pg_current_snapshot()))
+    ) AS xid
+)
+SELECT e.id
+FROM integrations_webhookendpoint e
+JOIN governance_system s ON s.id = e.system_id AND s.is_active
+JOIN accounts_user a ON a.id = s.account_id AND a.is_active
+CROSS JOIN newest
+WHERE e.status <> %(paused)s
+  AND (e.held_until IS NULL OR e.held_until <= now())
+  AND (
+    e.position[1] < %(epoch)s OR e.position[2] < newest.xid
+    OR EXISTS (
+        SELECT FROM integrations_webhookdelivery d
+        WHERE d.endpoint_id = e.id AND d.status = %(waiting)s AND d.due_at <= now()
+    )
+  )
+  AND NOT EXISTS (
+    SELECT FROM pg_locks l
+    WHERE l.locktype = 'advisory' AND l.classid = %(locks)s AND l.objid = e.id AND l.granted
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  )
+ORDER BY e.id
+"""
+
+
+def busy_endpoints() -> list[int]:
+    """Return the webhooks that have something to do and that nobody serves."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BUSY,
+            {
+                "paused": EndpointStatus.PAUSED,
+                "waiting": DeliveryStatus.WAITING,
+                "epoch": current_epoch().pk,
+                "locks": LOCKS,
+            },
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def wake_courier(endpoint_id: int) -> None:
+    """Have the worker serve a webhook now; once is enough."""
+    try:
+        app.configure_task(TASK, queue=QUEUE, queueing_lock=f"webhook-{endpoint_id}").defer(
+            endpoint_id=endpoint_id
+        )
+    except exceptions.AlreadyEnqueued:
+        return
+
+
+def dispatch() -> None:
+    for endpoint_id in busy_endpoints():
+        wake_courier(endpoint_id)
+
+
+def keep_dispatching() -> None:
+    """Dispatch until told to stop, also across an outage of the database."""
+    is_well = True
+    while not stopping.wait(EVERY):
+        try:
+            dispatch()
+            is_well = True
+        except (DatabaseError, exceptions.ConnectorException):
+            if is_well:
+                log.exception("Webhooks wait for the database.")
+            is_well = False
+        finally:
+            close_old_connections()
+    connection.close()
