@@ -102,7 +102,7 @@ class DeliveryStatus(TextChoices):
     WAITING = "waiting"
     DELIVERED = "delivered"
     DEAD = "dead", "Given up"
-    WITHHELD = "withheld", "Not sent: no longer shown to the system"
+    WITHHELD = "withheld", "Not sent"
 
 
 class DropFormat(TextChoices):

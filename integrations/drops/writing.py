@@ -61,6 +61,7 @@ def write_drop(drop: Drop, *, whole: bool = False) -> DropRun | None:
             try:
                 made = _written(drop, run)
             except (UnwritableError, OSError) as fault:
+                _tidy(drop)
                 return end(run, problem=str(fault)[:500])
             run = end(run, **made)
             forget_old_runs(drop)
@@ -121,8 +122,8 @@ def _written(drop: Drop, run: DropRun) -> dict[str, Any]:
     since = None if run.is_full else _last_place(drop)
     name = f"{run.began_at:%Y%m%dT%H%M%SZ}-{run.pk}-{'full' if since is None else 'changes'}"
     home = folder_of(drop.system)
-    partial = home / f".{name}"
-    _tidy(home)
+    partial = home / f".{drop.pk}-{name}"
+    _tidy(drop)
     partial.mkdir(mode=0o750, parents=True)
     current_epoch()  # begins one if need be, which a reading transaction could not
     with acting(account, via=Via.SYNC), noting() as noted:
@@ -229,9 +230,10 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _tidy(home: Path) -> None:
+def _tidy(drop: Drop) -> None:
     """Remove what interrupted runs left."""
-    for left in home.glob(".*-*") if home.exists() else ():
+    home = folder_of(drop.system)
+    for left in home.glob(f".{drop.pk}-*") if home.exists() else ():
         shutil.rmtree(left, ignore_errors=True)
 
 

@@ -83,7 +83,7 @@ class WebhookEndpoint(Record):
         default=list,
         blank=True,
         verbose_name="changed fields",
-        help_text="Tell a change only when one of these changed, as in owner; any when empty.",
+        help_text="Tell a change only when one of these changed, as in owner, status; any when empty.",
     )
     skips_own = models.BooleanField(
         "leave out what the system did itself",

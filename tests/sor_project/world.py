@@ -53,7 +53,8 @@ PUBLIC = {
     "accounts.user", "accounts.team", "accounts.teammembership", "accounts.role", "accounts.rolescope",
     "accounts.userrole", "accounts.apikey", "auth.group", "governance.skill", "governance.tag",
     "governance.source", "governance.reason", "governance.system", "governance.dataelement",
-    "governance.authorityrule", "interactions.loggingpolicy",
+    "governance.authorityrule", "interactions.loggingpolicy", "integrations.webhookendpoint",
+    "integrations.webhookdelivery", "integrations.drop",
 }  # fmt: skip
 
 # An import is read by those who answer for it, all but the people in it who are restricted.

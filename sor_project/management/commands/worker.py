@@ -50,7 +50,8 @@ async def _work() -> None:
         def stop() -> None:
             dispatch.stopping.set()
             for worker in workers:
-                worker.cancel()
+                if not worker.cancelling():  # a second time it would leave its tasks behind
+                    worker.cancel()
 
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop)
