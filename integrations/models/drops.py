@@ -52,6 +52,7 @@ class Drop(Record):
     is_active = models.BooleanField("written each night", default=True)
 
     class Meta:
+        verbose_name = "file drop"
         ordering = ["name", "id"]
         constraints = [
             filled("name", "Give the drop a name without blanks around it."),
