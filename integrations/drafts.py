@@ -22,17 +22,20 @@ from candidates.normalise import (
 from candidates.operations import NewCandidate
 from governance.models import Skill, Tag
 from integrations.cells import CONTROL, country_code, joined_name, looks_like_formula
-from integrations.mapping import EMAIL, is_empty_word, is_phone
+from integrations.conditions import CONDITIONS, read_conditions
+from integrations.mapping import EMAIL, WORDS, is_empty_word, is_phone
 from integrations.terms import Terms
 from integrations.vocabulary import compact
-from records.spreadsheets import FORMULA_SIGNS
+from records.spreadsheets import as_meant
 
 SINGLE_LINES = (
     "preferred_name", "headline", "current_title", "current_employer", "street", "city", "region", "postcode",
 )  # fmt: skip
+NAME_PARTS = frozenset({"full_name", "given_name", "middle_name", "family_name"})
+# People are called so, whatever it means in another column.
+NAMES_AS_WELL = frozenset({"na", "nil", "null"})
 COMPARED = ("full_name", "given_name", "family_name", "city", "region", "country")
 MANY = re.compile(r"\s*(?:[;|\n,]|\s/\s|\bor\b|\bund\b)\s*")
-WORDS = re.compile(r"\s*[;|\n,]\s*")
 PHONE_LABEL = re.compile(r"^[^\d+(]*|\s*\([^\d)]*\)\s*$")
 SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 PERSONAL_LINKS = {
@@ -115,6 +118,7 @@ class DraftReader:
         *,
         terms: Terms,
         country: str = "",
+        locale: str = "",
     ) -> None:
         self._places: dict[str, list[tuple[int, str]]] = {}
         for index, column in enumerate(columns):
@@ -122,6 +126,7 @@ class DraftReader:
                 self._places.setdefault(target, []).append((index, column))
         self._terms = terms
         self._country = country
+        self._locale = locale
 
     def read(self, cells: Sequence[str]) -> tuple[Draft, list[Problem]]:
         """Return the person in ``cells`` and every problem found."""
@@ -131,6 +136,7 @@ class DraftReader:
         reading.read_single_lines()
         reading.read_reach()
         reading.read_terms()
+        reading.read_conditions(self._locale)
         reading.read_keys()
         return reading.draft, reading.problems
 
@@ -204,6 +210,20 @@ class _Reading:
             self.draft.values["owner"] = user
         elif owner:
             self._complain("owner", column, f"No user is called “{owner[:60]}”; you will be the owner.")
+
+    def read_conditions(self, locale: str) -> None:
+        told = {}
+        for name in self._places.keys() & CONDITIONS:
+            text, column = self._one(name)
+            if text:
+                told[name] = text, column
+            else:
+                self.draft.empty.add(name)
+        if told:
+            found = read_conditions(told, locale=locale, reasons=self._terms.reasons)
+            self.draft.values |= found.values
+            for name, column, sentence, is_error in found.remarks:
+                self._complain(name, column, sentence, is_error=is_error)
 
     def read_keys(self) -> None:
         self.draft.reference = self._one("reference")[0].upper()
@@ -319,10 +339,9 @@ def filled_cells(
 ) -> Iterator[tuple[str, str]]:
     for index, column in places.get(target, ()):
         text = CONTROL.sub("", cells[index]).strip()
-        if text[:1] == "'" and text[1:2] in FORMULA_SIGNS:
-            # Our own export puts an apostrophe before what a spreadsheet would calculate.
-            text = text[1:]
-        if text and not is_empty_word(text):
+        if text.startswith("'"):
+            text = as_meant(text)
+        if text and (not is_empty_word(text) or (target in NAME_PARTS and text.casefold() in NAMES_AS_WELL)):
             yield text, column
 
 

@@ -17,6 +17,13 @@ PHONE = re.compile(
 )
 DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([ T].*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}([ T].*)?")
 NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?%?")
+WORDS = re.compile(r"\s*[;|\n,]\s*")
+OF_PEOPLE = frozenset(
+    {
+        "given_name", "family_name", "email", "phone", "reach", "link", "pay_target", "notice_days",
+        "available_from", "willing_to_relocate", "reference",
+    }
+)  # fmt: skip
 EMPTY_WORDS = frozenset(
     {"n/a", "na", "n.a.", "none", "null", "nil", "-", "--", "---", "?", "#n/a", "nan", "undefined"}
 )
@@ -185,7 +192,8 @@ def _settle(columns: list[ColumnProposal], vocabulary: Vocabulary) -> None:
                 _drop(column, f"“{taken.column}” is used instead")
             else:
                 best[column.target] = column
-    if "full_name" in best:
+    # Our own export tells the name in full and in parts, which need not agree.
+    if "full_name" in best and "reference" not in best:
         parts = [best[part] for part in ("given_name", "family_name") if part in best]
         if len(parts) == 2:
             _drop(best["full_name"], "First and last name are used instead")
@@ -202,7 +210,7 @@ def _doubt(headings: Sequence[str], columns: list[ColumnProposal]) -> str:
     """Say so when the rows hardly are people, and then propose no name by its heading alone."""
     targets = {column.target for column in columns if column.confidence >= SURE_ENOUGH}
     other = recognise_other_table(list(headings))
-    personal = {"given_name", "family_name", "email", "phone", "reach", "link"} & targets
+    personal = targets & OF_PEOPLE
     if other and not {"given_name", "family_name"} <= targets:
         for column in columns:
             if column.target:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import User
-from governance.models import Skill, Source, Tag
+from governance.choices import ReasonKind
+from governance.models import Reason, Skill, Source, Tag
 
 
 class Terms:
@@ -17,6 +18,9 @@ class Terms:
         for skill in Skill.objects.offered():
             for name in (*skill.aliases, skill.name):
                 self._skills[_fold(name)] = skill
+        self.reasons = {
+            _fold(reason.name): reason for reason in Reason.objects.answering(ReasonKind.DO_NOT_CONTACT)
+        }
         self._users = _users()
 
     def source(self, text: str) -> Source | None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ PARTED_DATE = re.compile(r"(\d{1,2})\s*[./\-]\s*(\d{1,2})\s*[./\-]\s*(\d{4}|\d{2
 WORDED_DATE = ("%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y", "%d. %B %Y")
 CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?\s*([ap]\.?m\.?)?", re.IGNORECASE)
 MONEY_SIGNS = re.compile(r"[^\d.,\-]")
+THOUSANDS = re.compile(r"\d\s*k\b", re.IGNORECASE)
 COMMA_LOCALES = frozenset({Locale.GERMAN, Locale.SWEDISH})
 
 
@@ -57,7 +58,8 @@ def read_number(text: str, locale: str) -> Decimal:
             mark = lonely
     other = "." if mark == "," else ","
     try:
-        return Decimal(digits.replace(other, "").replace(mark, "."))
+        number = Decimal(digits.replace(other, "").replace(mark, "."))
+        return number * 1000 if THOUSANDS.search(text) else number
     except InvalidOperation as error:
         raise DoubtError(f"“{text[:40]}” is not a number.") from error
 
@@ -71,7 +73,7 @@ def read_yes(text: str) -> bool:
     raise DoubtError(f"“{text[:40]}” is neither yes nor no.")
 
 
-def read_choice(text: str, choices: Iterable[tuple[str, str]], also: dict[str, str]) -> str:
+def read_choice(text: str, choices: Iterable[tuple[str, str]], also: Mapping[str, str]) -> str:
     """Return the code whose code or label ``text`` is; ``also`` has the words of other systems."""
     word = compact(text)
     offered = list(choices)

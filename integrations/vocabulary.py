@@ -25,20 +25,35 @@ CANDIDATE_TARGETS = (
     Target("middle_name", "Middle name", "Name", hint="Kept behind the first name"),
     Target("family_name", "Last name", "Name"),
     Target("preferred_name", "Preferred name", "Name"),
+    Target("pronouns", "Pronouns", "Name"),
     Target("email", "E-mail", "Reach", many=True),
     Target("phone", "Phone", "Reach", many=True),
     Target("reach", "E-mail or phone, mixed", "Reach", many=True),
     Target("link", "Profile or web address", "Reach", many=True),
+    Target("language", "Language", "Reach", hint="In which we write"),
     Target("headline", "Headline", "Work"),
     Target("current_title", "Job title", "Work"),
     Target("current_employer", "Employer", "Work"),
     Target("summary", "Summary or notes", "Work"),
     Target("skill", "Skills", "Work", many=True, hint="Those of the list of skills"),
+    Target("available_from", "Available from", "Terms"),
+    Target("available_until", "Available until", "Terms"),
+    Target("notice_days", "Notice", "Terms", hint="In days, or as 4 weeks"),
+    Target("pay_minimum", "Least pay accepted", "Terms"),
+    Target("pay_target", "Pay hoped for", "Terms"),
+    Target("pay_currency", "Currency of pay", "Terms"),
+    Target("pay_unit", "Paid by", "Terms", hint="Hour, day, month, year or fixed"),
+    Target("work_modes", "Ways of working", "Terms", hint="On site, hybrid, remote"),
+    Target("employment_types", "Employment types", "Terms"),
+    Target("willing_to_relocate", "Would relocate", "Terms"),
     Target("street", "Street", "Place"),
     Target("city", "City", "Place"),
     Target("region", "State or region", "Place"),
     Target("postcode", "Postal code", "Place"),
     Target("country", "Country", "Place"),
+    Target("status", "Candidate status", "Our work", hint="Of new candidates"),
+    Target("do_not_contact", "Do not contact", "Our work", hint="Never lifted by an import"),
+    Target("do_not_contact_reason", "Why not to contact", "Our work"),
     Target("source", "Source", "Our work", hint="Of new candidates"),
     Target("owner", "Owner", "Our work", hint="E-mail or name of a user; of new candidates"),
     Target("tag", "Tags", "Our work", many=True, hint="Those of the list of tags"),
@@ -120,6 +135,29 @@ SPELLINGS = {
         externalkey candidatenumber bullhornid crelateid opencatsid greenhouseid leverid prospectid
         candidateexternalid originalid legacyid""",
     "reference": "reference ourreference candidatereference",
+    "pronouns": "pronouns genderpronouns pronomen pronoms pronombres",
+    "language": """language preferredlanguage correspondencelanguage sprache korrespondenzsprache langue idioma lingua taal
+        sprak jezyk jazyk язык 语言 言語 언어""",
+    "available_from": """availablefrom dateavailable availabledate availability availabilitydate earlieststart
+        earlieststartdate availablestartdate verfugbarab verfugbarkeit disponibilite disponibledes disponibilidad
+        disponibilita beschikbaarheid beschikbaarvanaf tillganglighet dostepnosc""",
+    "available_until": "availableuntil availableto availabilityend verfugbarbis",
+    "notice_days": """notice noticeperiod noticedays noticeperioddays kundigungsfrist preavis preaviso opzegtermijn
+        uppsagningstid okreswypowiedzenia""",
+    "pay_minimum": "minimumsalary minsalary minimumpay salarymin leastpay lowestsalary salarylow",
+    "pay_target": """desiredsalary desiredpay expectedsalary expectedpay salaryexpectation salaryexpectations
+        salaryexpected expectedctc payexpectation salary desiredrate expectedrate gehaltsvorstellung gehaltswunsch
+        pretentionssalariales salairesouhaite expectativasalarial salarisindicatie loneansprak oczekiwanewynagrodzenie""",
+    "pay_currency": "paycurrency salarycurrency currency wahrung devise moneda valuta waluta",
+    "pay_unit": "payunit salaryunit salarytype ratetype payperiod salaryperiod",
+    "work_modes": "workmodes workmode workplacepreference workplacetype remotepreference arbeitsmodell",
+    "employment_types": """employmenttypes employmenttype employmentpreference desiredemployment desiredjobtype
+        preferredjobtypes jobtypes desiredlocationandjobtype anstellungsart typedecontrat""",
+    "willing_to_relocate": """willingtorelocate canrelocate relocate relocation openrelocation umzugsbereit
+        umzugsbereitschaft mobilite""",
+    "status": "candidatestatus ourstatus",
+    "do_not_contact": "donotcontact dnc",
+    "do_not_contact_reason": "donotcontactreason dncreason whynottocontact",
 }  # fmt: skip
 
 # Words before a heading that only say whose e-mail, name or phone it is.
@@ -174,7 +212,8 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         self.targets = {target.code: target for target in self.offered}
-        self._index: dict[str, str] = {}
+        # Our own words first: what we export is recognised.
+        self._index: dict[str, str] = {compact(target.label): target.code for target in self.offered}
         for code, spellings in self.spellings.items():
             for spelling in spellings.split():
                 self._index.setdefault(compact(spelling), code)

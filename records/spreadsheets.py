@@ -22,5 +22,19 @@ def lines_of(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
 
 
 def neutral(text: str) -> str:
-    """Keep a spreadsheet from calculating ``text``; importing takes the apostrophe away again."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    """Keep a spreadsheet from calculating ``text``; :func:`as_meant` takes the apostrophe away again."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) or _is_quoted(text) else text
+
+
+def keeping_quotes(text: str) -> str:
+    """Return what :func:`as_meant` leaves as it is, for a cell that nothing calculates."""
+    return f"'{text}" if _is_quoted(text) else text
+
+
+def as_meant(text: str) -> str:
+    """Return what :func:`neutral` was given."""
+    return text[1:] if _is_quoted(text) else text
+
+
+def _is_quoted(text: str) -> bool:
+    return text.startswith("'") and text.lstrip("'").startswith(FORMULA_SIGNS)

@@ -23,11 +23,14 @@ class Entry:
     verb: str = "view"
     badge: str = ""
     view: str = "changelist"
+    # Of whose model the right is asked, where it is another one.
+    of: str = ""
 
     def link_for(self, user: Any) -> str:
         """Return the address of the list, or "" for those who may not open it."""
         model = apps.get_model(self.model)
-        if model not in admin.site._registry or not policies.may(user, self.verb, model):
+        asked = apps.get_model(self.of) if self.of else model
+        if model not in admin.site._registry or not policies.may(user, self.verb, asked):
             return ""
         return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{self.view}")
 
@@ -68,6 +71,9 @@ TOUCH = (
 )
 RECORD = (
     Entry("Imports", "upload_file", "integrations.importbatch"),
+    Entry(
+        "Export", "download", "integrations.importbatch", "export", view="export", of="candidates.candidate"
+    ),
     Entry("Résumé drops", "stacks", "candidates.resumedrop"),
     Entry("Bulk changes", "checklist", "candidates.bulkact"),
     Entry("Handovers", "move_down", "interactions.handover"),

@@ -20,11 +20,15 @@ from records.changes import check_fields, write_changes
 from records.operations import acting_user, operation, require
 from records.policies import visible
 
+# Noted of many at once, and lifted only one by one, with how we know.
+REFUSAL = frozenset({"do_not_contact", "do_not_contact_reason"})
 NO_RIGHT = "You may not change every one of these candidates."
 PLAIN_FIELDS = frozenset(
     {
         "full_name", "given_name", "family_name", "preferred_name", "headline", "current_title",
-        "current_employer", "summary", "street", "postcode", "city", "region", "country",
+        "current_employer", "summary", "street", "postcode", "city", "region", "country", "pronouns", "language",
+        "available_from", "available_until", "notice_days", "pay_minimum", "pay_target", "pay_currency", "pay_unit",
+        "work_modes", "employment_types", "willing_to_relocate",
     }
 )  # fmt: skip
 
@@ -72,7 +76,8 @@ def _write(extension: Extension) -> None:
     candidate = extension.candidate
     if candidate.merged_into_id:
         raise ValidationError(f"{candidate.reference} was merged into another record: change that one.")
-    if extension.changes.keys() - PLAIN_FIELDS:
+    lifts = extension.changes.get("do_not_contact") is False
+    if lifts or extension.changes.keys() - PLAIN_FIELDS - REFUSAL:
         raise ValidationError("These fields are not changed for many people at once.")
     write_changes(candidate, extension.changes)
     for row in (*extension.emails, *extension.phones, *extension.links):

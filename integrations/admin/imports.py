@@ -14,6 +14,7 @@ from unfold.decorators import display
 from audit.choices import Reading
 from audit.links import url_of
 from audit.typed import version_in
+from integrations.admin.exports import ExportPage
 from integrations.choices import NEXT_IMPORT_STATUSES, ImportStatus, RowAction, RowStatus
 from integrations.forms import MappingForm, ReadingForm, UploadForm
 from integrations.kinds import importable, kinds_for
@@ -42,7 +43,7 @@ CANCELLABLE = {status for status, after in NEXT_IMPORT_STATUSES.items() if Impor
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(RecordAdmin):
+class ImportBatchAdmin(ExportPage, RecordAdmin):
     page_template = "integrations/page.html"
     list_display = ("shown_file", "kind", "shown_status", "rows_total", "owner", "shown_when")
     list_filter = ("status", "kind", "owner", "created_at")

@@ -10,6 +10,7 @@ from candidates.normalise import Phone, fold_name
 from candidates.operations import create_candidates
 from candidates.operations.extension import Extension, extend_candidates
 from integrations.choices import LookalikeMode, RowAction
+from integrations.conditions import without_part_of_pay
 from integrations.drafts import Draft, DraftReader, Problem
 from integrations.lookups import by_external_id, by_reference
 from integrations.models import ImportBatch
@@ -18,7 +19,10 @@ from integrations.terms import Terms
 
 STRONG = frozenset({"reference", "external_id", "email"})
 # What a row may not change of somebody who is there already.
-KEPT = frozenset({"owner", "source", "source_detail"})
+KEPT = frozenset({"owner", "source", "source_detail", "status"})
+REFUSAL = frozenset({"do_not_contact", "do_not_contact_reason"})
+# An amount is worth nothing without its currency, and status and refusal are not cleared by a file.
+UNCLEARED = KEPT | REFUSAL | {"pay_minimum", "pay_target", "pay_currency", "pay_unit"}
 NAMES = frozenset({"full_name", "given_name", "family_name"})
 PARTS = ("emails", "phones", "links", "skill_rows", "taggings")
 
@@ -36,7 +40,9 @@ class CandidatePlanner(Planner):
     def __init__(self, batch: ImportBatch) -> None:
         super().__init__(batch)
         columns = batch.read_layout().columns
-        self._reader = DraftReader(columns, batch.mapping, terms=Terms(), country=batch.country)
+        self._reader = DraftReader(
+            columns, batch.mapping, terms=Terms(), country=batch.country, locale=batch.locale
+        )
 
     def read(self, raw: Sequence[str]) -> tuple[Draft, list[Problem]]:
         return self._reader.read(raw)
@@ -101,9 +107,11 @@ class CandidatePlanner(Planner):
     def prepare_new(self, plan: Plan) -> None:
         if "full_name" not in plan.draft.values:
             plan.refuse("full_name", "There is no name, and nobody in the record with this e-mail or phone.")
+        _leave_out_part_of_pay(plan)
 
     def extend(self, plan: Plan, how: str) -> list[str]:
         self._keep_name(plan, how)
+        _leave_out_part_of_pay(plan)
         plan.extension = extension_of(plan.record, plan.draft, clears=self._batch.clears)
         return _listed(plan.extension)
 
@@ -159,13 +167,15 @@ def extension_of(candidate: Candidate, draft: Draft, *, clears: bool = False) ->
         links={key: value for key, value in draft.links.items() if key not in links},
         skills=[skill for skill in draft.skills if skill.pk not in skills],
     )
-    values = draft.values | (dict.fromkeys(draft.empty, "") if clears else {})
+    values = draft.values | ({name: _nothing(name) for name in draft.empty - UNCLEARED} if clears else {})
+    # Who asked to be left alone keeps the reason that they gave.
+    kept = KEPT | REFUSAL if candidate.do_not_contact else KEPT
     extension = Extension(
         candidate=candidate,
         changes={
             name: value
             for name, value in values.items()
-            if name not in KEPT and getattr(candidate, name) != value
+            if name not in kept and not _is_so(getattr(candidate, name), value)
         },
         emails=new.email_rows(),
         phones=new.phone_rows(),
@@ -177,6 +187,25 @@ def extension_of(candidate: Candidate, draft: Draft, *, clears: bool = False) ->
         if rows and not there:
             rows[0].is_primary = True
     return extension
+
+
+def _is_so(there: Any, value: Any) -> bool:
+    """Tell whether a field says this already; the order of choices means nothing."""
+    return set(there) == set(value) if isinstance(value, list) else bool(there == value)
+
+
+def _nothing(name: str) -> Any:
+    field: Any = Candidate._meta.get_field(name)
+    return None if field.null else field.get_default()
+
+
+def _leave_out_part_of_pay(plan: Plan) -> None:
+    for name in list(without_part_of_pay(plan.draft.values, plan.record)):
+        told = plan.draft.values.pop(name)
+        sentence = (
+            f"{told:,} was left out: say in which currency and for which time, in columns of their own."
+        )
+        plan.problems.append(Problem(name, "", sentence))
 
 
 def people_by_email(values: Iterable[str]) -> Iterable[tuple[str, int]]:

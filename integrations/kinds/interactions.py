@@ -116,11 +116,12 @@ class InteractionPlanner(PlainPlanner):
     }  # fmt: skip
 
     def finish(self, draft: RecordDraft) -> None:
-        kind = draft.values.setdefault("kind", Kind.NOTE)
-        usual = Direction.INTERNAL if kind == Kind.NOTE else Direction.OUTBOUND
-        draft.values.setdefault("direction", usual)
-        if draft.values.get("outcome") not in OUTCOMES[Kind(kind)]:
-            draft.values["outcome"] = OUTCOMES[Kind(kind)][0]
+        draft.assume("kind", Kind.NOTE)
+        kind = Kind(draft.values["kind"])
+        draft.assume("direction", Direction.INTERNAL if kind == Kind.NOTE else Direction.OUTBOUND)
+        if draft.values.get("outcome") not in OUTCOMES[kind]:
+            draft.values.pop("outcome", None)
+            draft.assume("outcome", OUTCOMES[kind][0])
 
     def resolve(self, plans: Sequence[Plan]) -> None:
         super().resolve(plans)

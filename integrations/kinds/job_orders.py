@@ -10,7 +10,7 @@ from integrations.kinds.contacts import OF_CLIENT
 from integrations.kinds.plain import PlainPlanner, RecordDraft, own_key
 from integrations.kinds.relations import Relation, Way
 from integrations.lookups import by_external_id, by_reference, by_text
-from integrations.planning import Key, Lookup
+from integrations.planning import Key, Lookup, Plan
 from integrations.vocabulary import SPELLINGS, Target, Vocabulary
 
 VOCABULARY = Vocabulary(
@@ -159,14 +159,17 @@ class JobOrderPlanner(PlainPlanner):
     }
 
     def finish(self, draft: RecordDraft) -> None:
-        draft.values.setdefault("employment_type", EmploymentType.PERMANENT)
-        if draft.values.get("status", "draft") not in BEGUN:
-            ended = draft.values.pop("status").replace("_", " ")
-            draft.values["description"] = (
-                f"{draft.values.get('description', '')}\n\n(Imported as {ended}.)".strip()
-            )
+        draft.assume("employment_type", EmploymentType.PERMANENT)
         if reference := draft.values.pop("reference", ""):
             draft.told["reference"] = reference.upper()
+
+    def prepare_new(self, plan: Plan) -> None:
+        """Begin an order that has ended over there as what it can be, and keep what it was in words."""
+        values = plan.draft.values
+        if values.get("status", "draft") not in BEGUN:
+            ended = values.pop("status").replace("_", " ")
+            values["description"] = f"{values.get('description', '')}\n\n(Imported as {ended}.)".strip()
+        super().prepare_new(plan)
 
     def keys(self, draft: RecordDraft) -> list[Key]:
         keys: list[Key] = []

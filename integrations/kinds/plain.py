@@ -1,17 +1,12 @@
 """Records other than candidates out of rows: cells read by the fields of their model."""
 
-import datetime as dt
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import models
-from django.utils import timezone
 
-from governance.fields import CodeField
-from governance.normalise import normalise_phone
 from integrations.cells import CONTROL, country_code, looks_like_formula
 from integrations.choices import RowAction
 from integrations.drafts import Problem, filled_cells
@@ -20,11 +15,10 @@ from integrations.lookups import by_external_id
 from integrations.models import ImportBatch
 from integrations.planning import Key, Lookup, Plan, Planner
 from integrations.terms import Terms
-from integrations.typed_cells import DoubtError, read_choice, read_moment, read_number, read_yes
+from integrations.typed_cells import DoubtError
+from integrations.values import read_value
 from records.changes import check_fields
 from records.models import Record
-
-PHONES = frozenset({"phone", "mobile"})
 
 
 @dataclass
@@ -36,6 +30,13 @@ class RecordDraft:
     external_id: str = ""
     skills: list[Any] = field(default_factory=list)
     empty: set[str] = field(default_factory=set)
+    assumed: set[str] = field(default_factory=set)
+
+    def assume(self, name: str, value: Any) -> None:
+        """Take ``value`` where the row says nothing: for a new record, never against one that is there."""
+        if name not in self.values:
+            self.values[name] = value
+            self.assumed.add(name)
 
 
 class PlainPlanner(Planner):
@@ -108,7 +109,13 @@ class PlainPlanner(Planner):
             yield from self._take_term(draft, target, _line(text, 200))
         else:
             try:
-                value, remark = self._value(column, text, country)
+                value, remark = read_value(
+                    column,
+                    text,
+                    locale=self._batch.locale,
+                    country=country or self._batch.country,
+                    also=self.also.get(target, {}),
+                )
             except DoubtError as doubt:
                 if target in self.required:
                     raise ValidationError(str(doubt)) from doubt
@@ -125,36 +132,6 @@ class PlainPlanner(Planner):
         else:
             kind = "source in the list" if target == "source" else "user"
             yield f"There is no {kind} called “{text[:60]}”; it was left out."
-
-    def _value(self, column: Any, text: str, country: str) -> tuple[Any, str]:  # noqa: C901, PLR0911 - a table of types
-        locale = self._batch.locale
-        match column:
-            case models.DateTimeField():
-                return read_moment(text, locale)
-            case models.DateField():
-                moment, remark = read_moment(text, locale)
-                return timezone.localtime(moment).date(), remark
-            case models.DurationField():
-                return dt.timedelta(minutes=float(read_number(text, locale))), ""
-            case models.BooleanField():
-                return read_yes(text), ""
-            case models.DecimalField() | models.IntegerField() if not column.choices:
-                return column.clean(str(read_number(text, locale)), None), ""
-            case CodeField(name="country"):
-                if code := country_code(text):
-                    return code, ""
-                raise DoubtError(f"“{text[:60]}” is no country that is known.")
-        if column.choices:
-            return read_choice(text, column.flatchoices, self.also.get(column.name, {})), ""
-        if isinstance(column, models.URLField) and "://" not in text:
-            text = f"https://{text}"
-        if column.name in PHONES:
-            try:
-                return str(normalise_phone(text, country=country or self._batch.country)), ""
-            except ValidationError as error:
-                raise DoubtError(error.messages[0]) from error
-        text = text if isinstance(column, models.TextField) else " ".join(text.split())
-        return column.clean(CONTROL.sub("", text), None), ""
 
     def _field(self, target: str) -> Any:
         if any(target == relation.field for relation in self.relations):
@@ -186,9 +163,10 @@ class PlainPlanner(Planner):
         return self.model(**{"owner": self._user, **values})  # type: ignore[return-value]
 
     def extend(self, plan: Plan, how: str) -> list[str]:
-        values = dict(plan.draft.values)
+        draft = plan.draft
+        values = {name: value for name, value in draft.values.items() if name not in draft.assumed}
         if self._batch.clears:
-            values |= {name: self._nothing(name) for name in plan.draft.empty if self._is_clearable(name)}
+            values |= {name: self._nothing(name) for name in draft.empty if self._is_clearable(name)}
         plan.extension = {
             name: value
             for name, value in values.items()

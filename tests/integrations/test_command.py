@@ -51,3 +51,16 @@ def test_what_cannot_be_meant_is_refused(file: Path, recruiter: Any, options: An
 def test_somebody_without_the_right_imports_nothing(file: Path, auditor: Any) -> None:
     with pytest.raises(CommandError, match="may not import"):
         _run(file, auditor)
+
+
+def test_somebody_who_may_be_there_is_held_back_or_added(tmp_path: Path, recruiter: Any) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("Name,Email,City,LinkedIn\nAda Byron,ada@example.org,London,linkedin.com/in/ada\n")
+    _run(file, recruiter)
+    file.write_text("Name,Email,City,LinkedIn\nAda Byron,ada@work.example,London,linkedin.com/in/ada\n")
+
+    held = _run(file, recruiter)
+    added = _run(file, recruiter, lookalikes="add")
+
+    assert "New: 0" in held
+    assert "New: 1" in added

@@ -14,7 +14,7 @@ from accounts.models import User
 from audit.choices import Via
 from audit.context import acting
 from governance.models import System
-from integrations.choices import ExistingMode, ImportKind, ImportStatus, RowAction
+from integrations.choices import ExistingMode, ImportKind, ImportStatus, LookalikeMode, RowAction
 from integrations.models import ImportBatch
 from integrations.operations import FOREIGN_KEYS, choose_mapping, start_import, upload_file
 from integrations.work import work_on
@@ -37,6 +37,12 @@ class Command(BaseCommand):
         parser.add_argument("--kind", choices=ImportKind.values, default=ImportKind.CANDIDATES)
         parser.add_argument("--existing", choices=ExistingMode.values, default=ExistingMode.SKIP)
         parser.add_argument("--match-by", default="", help="Such as external_id or email; else by any key.")
+        parser.add_argument(
+            "--lookalikes",
+            choices=LookalikeMode.values,
+            default=LookalikeMode.HOLD,
+            help="What becomes of rows that are probably somebody in the record: held back, or added.",
+        )
         parser.add_argument("--clear-empty", action="store_true", help="Let empty cells clear what is there.")
         parser.add_argument("--locale", choices=Locale.values, default="", help="How dates and numbers look.")
         parser.add_argument("--country", default="", help="Of telephone numbers without a country code.")
@@ -67,6 +73,7 @@ class Command(BaseCommand):
             mapping=mapping,
             existing=options["existing"],
             match_by=options["match_by"],
+            lookalikes=options["lookalikes"],
             clears=options["clear_empty"],
             locale=options["locale"],
             country=options["country"].upper(),
