@@ -47,6 +47,7 @@ class ImportKind(TextChoices):
     CONTACTS = "contacts", "Contacts at clients"
     JOB_ORDERS = "job_orders", "Job orders"
     INTERACTIONS = "interactions", "Interactions with candidates"
+    DOCUMENTS = "documents", "Documents of candidates"
 
 
 class ExistingMode(TextChoices):

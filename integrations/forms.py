@@ -53,7 +53,7 @@ class UploadForm(RefusableForm):
 
     file = forms.FileField(
         widget=UnfoldAdminFileFieldWidget(
-            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.vcf,.json,.jsonl"}
+            attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.ods,.vcf,.json,.jsonl,.zip"}
         ),
         error_messages={"required": "Choose a file.", "empty": "This file is empty."},
     )

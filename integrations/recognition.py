@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, TextIO
 
 from integrations import cards, json_rows
+from integrations.archive import Archive, ArchiveError, is_archive
 from integrations.mapping import SAMPLES, Proposal, is_heading, is_value, propose_mapping
 from integrations.reading import Layout, UnreadableError, read_rows, recognise_layout
 from integrations.vocabulary import PEOPLE, Vocabulary
@@ -40,10 +41,19 @@ def recognise(
     sheet: str = "",
     encoding: str = "",
     delimiter: str = "",
+    is_packed: bool = False,
 ) -> Iterator[Recognised]:
-    """Look at ``file`` and say how it is to be read. Raises :class:`UnreadableError` with a sentence."""
+    """Look at ``file`` and say how it is to be read. Raises :class:`UnreadableError` with a sentence.
+
+    With ``is_packed`` it is an archive of files, with or without a table that tells of them.
+    """
     file.seek(0)
     head = file.read(1 << 12)
+    if is_packed:
+        with tempfile.TemporaryFile() as table:
+            _write_manifest(file, head, vocabulary, table)
+            yield _described(table, vocabulary, encoding="utf-8", delimiter=",", is_made=True)
+        return
     if read := _records_of(head):
         with tempfile.TemporaryFile() as table:
             _write_table(file, read, table)
@@ -115,6 +125,46 @@ def _write_table(
     writer.writerow(headings)
     writer.writerows([record.get(heading, "") for heading in headings] for record in records)
     text.detach()
+
+
+def _write_manifest(file: BinaryIO, head: bytes, vocabulary: Vocabulary, table: IO[bytes]) -> None:
+    """Write what the manifest of an archive tells as CSV, and below it the files that it does not name."""
+    if not is_archive(head):
+        raise UnreadableError(
+            "Documents come as a ZIP archive, best with a manifest.csv that says whose they are."
+        )
+    try:
+        archive = Archive(file)
+        rows = list(_manifest_rows(archive, vocabulary))
+    except ArchiveError as error:
+        raise UnreadableError(str(error)) from error
+    text = io.TextIOWrapper(table, encoding="utf-8", newline="", write_through=True)
+    csv.writer(text).writerows(rows)
+    text.detach()
+
+
+def _manifest_rows(archive: Archive, vocabulary: Vocabulary) -> Iterator[list[str]]:
+    named: set[str] = set()
+    columns, place = ["File"], 0
+    if archive.manifest:
+        manifest = io.BytesIO(archive.read(archive.manifest, most=MAX_MADE))
+        with recognise(manifest, vocabulary) as told:
+            columns = told.layout.columns
+            held = [told.proposal.mapping.get(column) for column in columns]
+            if "file" not in held:
+                raise ArchiveError(
+                    f"No column of {archive.manifest} holds the names of the files; call it “File”."
+                )
+            place = held.index("file")
+            yield columns
+            for row in read_rows(told.table or manifest, told.layout):
+                named.add(archive.path_of(row.cells[place]))
+                yield row.cells
+    else:
+        yield columns
+    for name in archive.names:
+        if name not in named and name != archive.manifest:
+            yield [name if at == place else "" for at in range(len(columns))]
 
 
 def _bytes(file: BinaryIO) -> bytes:

@@ -17,7 +17,7 @@ from audit.choices import Via
 from audit.context import acting
 from audit.diffs import differences
 from audit.models import ChangeEntry, ChangeSet, Kind
-from candidates.operations import delete_candidate
+from candidates.operations import delete_candidate, delete_document
 from clients.operations import delete_client, delete_job_order
 from governance.models import ExternalIdentifier
 from integrations.choices import ImportKind, ImportStatus, RowAction, RowStatus
@@ -32,6 +32,7 @@ DELETERS: dict[str, Any] = {
     ImportKind.CANDIDATES: delete_candidate,
     ImportKind.CLIENTS: delete_client,
     ImportKind.JOB_ORDERS: delete_job_order,
+    ImportKind.DOCUMENTS: delete_document,
 }
 
 

@@ -69,6 +69,7 @@ def _name_columns(batch: ImportBatch) -> list[int]:
         {"full_name"},
         {"given_name", "middle_name", "family_name"},
         {"legal_name", "title", "trading_name"},
+        {"file"},
         {"candidate_name", "candidate_reference", "candidate_email"},
         {"email", "reach", "phone"},
     ):

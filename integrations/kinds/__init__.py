@@ -14,6 +14,8 @@ from integrations.kinds.clients import VOCABULARY as CLIENTS
 from integrations.kinds.clients import ClientPlanner
 from integrations.kinds.contacts import VOCABULARY as CONTACTS
 from integrations.kinds.contacts import ContactPlanner
+from integrations.kinds.documents import VOCABULARY as DOCUMENTS
+from integrations.kinds.documents import DocumentPlanner
 from integrations.kinds.interactions import VOCABULARY as INTERACTIONS
 from integrations.kinds.interactions import InteractionPlanner
 from integrations.kinds.job_orders import VOCABULARY as JOB_ORDERS
@@ -80,6 +82,10 @@ IMPORTABLES = {
                 ),
                 (frozenset({"occurred_at"}), "Say which column holds when it was."),
             ),
+        ),
+        Importable(
+            ImportKind.DOCUMENTS, DOCUMENTS, DocumentPlanner, Candidate,
+            ((frozenset({"file"}), "Say which column holds the name of the file."),),
         ),
     )
 }  # fmt: skip

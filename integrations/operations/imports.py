@@ -28,6 +28,7 @@ from records.changes import check_fields
 from records.operations import acting_user, lock, operation, require
 
 MAX_BYTES = 100 << 20
+MAX_PACKED_BYTES = 1 << 30
 FOREIGN_KEYS = frozenset({"external_id", "client_key", "candidate_key", "job_key"})
 REMEMBERED = ("mapping", "existing", "match_by", "lookalikes", "clears", "locale", "country")
 SETTLED = "The columns of this import can no longer be changed."
@@ -51,8 +52,9 @@ def upload_file(
     require(policies.may(user, "import", rows.guard), refusal_to_import(kind))
     if not size:
         raise ValidationError({"file": "This file is empty."})
-    if size > MAX_BYTES:
-        raise ValidationError({"file": f"A file may have at most {MAX_BYTES >> 20} MB. Split it."})
+    most = MAX_PACKED_BYTES if kind == ImportKind.DOCUMENTS else MAX_BYTES
+    if size > most:
+        raise ValidationError({"file": f"A file may have at most {most >> 20} MB. Split it."})
     batch = ImportBatch(
         owner=user,
         kind=kind,
@@ -64,7 +66,7 @@ def upload_file(
     )
     # Outside the transaction: opening a workbook may take longer than one may stay open.
     try:
-        with recognise(file, rows.vocabulary) as recognised:
+        with recognise(file, rows.vocabulary, is_packed=kind == ImportKind.DOCUMENTS) as recognised:
             return _keep(batch, file, recognised)
     except UnreadableError as error:
         raise ValidationError({"file": str(error)}) from error
@@ -105,6 +107,7 @@ def choose_reading(
                 sheet=sheet,
                 encoding=encoding,
                 delimiter=delimiter,
+                is_packed=kind == ImportKind.DOCUMENTS,
             ) as recognised,
         ):
             return _read_otherwise(batch, recognised, kind=kind, version=version)

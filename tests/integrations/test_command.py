@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from audit.context import acting
 from candidates.models import Candidate
+from candidates.operations import create_candidate
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +66,17 @@ def test_somebody_who_may_be_there_is_held_back_or_added(tmp_path: Path, recruit
 
     assert "New: 0" in held
     assert "New: 1" in added
+
+
+def test_a_folder_of_documents_is_imported(tmp_path: Path, recruiter: Any) -> None:
+    with acting(recruiter):
+        ada = create_candidate(full_name="Ada Byron", emails=["ada@example.org"])
+    (tmp_path / "cv").mkdir()
+    (tmp_path / "cv" / "one.txt").write_text("Ada Byron, mathematician.")
+    (tmp_path / "manifest.csv").write_text("File,E-mail,Kind\ncv/one.txt,ada@example.org,Résumé\n")
+    (tmp_path / "passwd").symlink_to("/etc/passwd")
+
+    told = _run(tmp_path, recruiter, kind="documents")
+
+    assert "New: 1, Update: 0, Skip: 0, Error: 0" in told
+    assert [document.name for document in ada.documents.all()] == ["one.txt"]

@@ -1,6 +1,8 @@
 """Imports a file from the command line, by the same steps as the site."""
 
 import json
+import os
+import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from accounts.models import User
 from audit.choices import Via
 from audit.context import acting
 from governance.models import System
+from integrations.archive import pack
 from integrations.choices import ExistingMode, ImportKind, ImportStatus, LookalikeMode, RowAction
 from integrations.models import ImportBatch
 from integrations.operations import FOREIGN_KEYS, choose_mapping, start_import, upload_file
@@ -21,12 +24,12 @@ from integrations.work import work_on
 
 
 class Command(BaseCommand):
-    help = (
-        "Import candidates, clients, contacts, job orders or interactions from a file in the name of a user."
-    )
+    help = "Import records or documents from a file in the name of a user."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "file", type=Path, help="Of documents: a ZIP or a folder, perhaps with a manifest.csv."
+        )
         parser.add_argument("--user", required=True, help="E-mail of the user in whose name it is done.")
         parser.add_argument(
             "--mapping",
@@ -89,8 +92,9 @@ class Command(BaseCommand):
 
     def _uploaded(self, path: Path, kind: str, system: System | None) -> ImportBatch:
         try:
-            with path.open("rb") as file:
-                return upload_file(file, name=path.name, size=path.stat().st_size, kind=kind, system=system)
+            with _opened(path) as file:
+                size = file.seek(0, os.SEEK_END)
+                return upload_file(file, name=path.name, size=size, kind=kind, system=system)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
 
@@ -108,6 +112,16 @@ class Command(BaseCommand):
         )
         for row in batch.rows.in_error()[:20]:
             self.stdout.write(f"  line {row.line}: {row.reason}")
+
+
+def _opened(path: Path) -> Any:
+    """Open a file; a folder of documents comes as the archive that it would make."""
+    if not path.is_dir():
+        return path.open("rb")
+    archive = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the caller
+    files = (each for each in sorted(path.rglob("*")) if each.is_file() and not each.is_symlink())
+    pack(((str(each.relative_to(path)), each.read_bytes()) for each in files), archive)
+    return archive
 
 
 def _mapping(text: str) -> dict[str, str]:
