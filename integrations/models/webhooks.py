@@ -30,7 +30,7 @@ class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
 
     def in_trouble(self) -> Self:
         """Their receivers do not answer, or have missed something."""
-        dead = WebhookDelivery.objects.filter(endpoint=OuterRef("pk"), status=DeliveryStatus.DEAD)
+        dead = WebhookDelivery.objects.dead().filter(endpoint=OuterRef("pk"))
         return self.filter(Q(status=EndpointStatus.WAITING) | Exists(dead.order_by()))
 
 
@@ -158,7 +158,8 @@ class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
         return self.filter(status=DeliveryStatus.WAITING)
 
     def dead(self) -> Self:
-        return self.filter(status=DeliveryStatus.DEAD)
+        """Given up; a test that failed has told what it was to tell."""
+        return self.filter(status=DeliveryStatus.DEAD).exclude(event=PING)
 
     def next_in_line(self, endpoint: WebhookEndpoint) -> Self:
         """The oldest message about each record: the next one leaves when this one has arrived."""

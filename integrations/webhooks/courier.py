@@ -17,7 +17,8 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from audit.choices import Via
+from audit.access import trace
+from audit.choices import Reading, Via
 from audit.context import acting
 from integrations.choices import DeliveryStatus, EndpointStatus
 from integrations.feed import known_to
@@ -149,10 +150,20 @@ def _packed(endpoint: WebhookEndpoint, due: Sequence[WebhookDelivery]) -> list[P
         withhold(hidden)
     names: dict[str, Any] = defaultdict(frozenset)
     names |= {label: granted(endpoint.system, model) for label, model in models.items()}
+    told = [each for each in due if each not in hidden]
+    _trace(endpoint, [each for each in told if each.values and names[each.model]])
     now = timezone.now()
-    return [
-        _parcel(endpoint, each, body_of(each, names[each.model]), now) for each in due if each not in hidden
-    ]
+    return [_parcel(endpoint, each, body_of(each, names[each.model]), now) for each in told]
+
+
+def _trace(endpoint: WebhookEndpoint, deliveries: Sequence[WebhookDelivery]) -> None:
+    """Note in the access log whose values leave; a message without values tells nothing about anybody."""
+    keys: dict[str, list[int]] = defaultdict(list)
+    for delivery in deliveries:
+        keys[delivery.model].append(delivery.object_id)
+    with acting(endpoint.system.account, via=Via.SYNC):
+        for label, ids in keys.items():
+            trace(Reading.EXPORTED, model=apps.get_model(label), ids=ids)
 
 
 def _parcel(endpoint: WebhookEndpoint, delivery: WebhookDelivery, body: bytes, now: dt.datetime) -> Parcel:

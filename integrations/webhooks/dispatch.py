@@ -7,7 +7,7 @@ Nothing depends on a message to the queue arriving; it only says who goes next.
 import logging
 import threading
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
@@ -29,7 +29,8 @@ WITH newest AS (
         (SELECT xid::text::bigint FROM audit_changeset
          WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid DESC LIMIT 1),
         (SELECT max(xid::text::bigint) FROM audit_redaction WHERE xid < pg_snapshot_xmin(pg_current_snapshot()))
-    ) AS xid
+    ) AS xid,
+    (SELECT max(id) FROM integrations_feedepoch) AS epoch
 )
 SELECT e.id
 FROM integrations_webhookendpoint e
@@ -39,10 +40,15 @@ CROSS JOIN newest
 WHERE e.status <> %(paused)s
   AND (e.held_until IS NULL OR e.held_until <= now())
   AND (
-    e.position[1] < %(epoch)s OR e.position[2] < newest.xid
+    e.position[1] < newest.epoch OR e.position[2] < newest.xid
     OR EXISTS (
         SELECT FROM integrations_webhookdelivery d
         WHERE d.endpoint_id = e.id AND d.status = %(waiting)s AND d.due_at <= now()
+          AND NOT EXISTS (
+            SELECT FROM integrations_webhookdelivery o
+            WHERE o.endpoint_id = e.id AND o.status = %(waiting)s
+              AND o.model = d.model AND o.object_id = d.object_id AND o.id < d.id
+          )
     )
   )
   AND NOT EXISTS (
@@ -62,7 +68,6 @@ def busy_endpoints() -> list[int]:
             {
                 "paused": EndpointStatus.PAUSED,
                 "waiting": DeliveryStatus.WAITING,
-                "epoch": current_epoch().pk,
                 "locks": LOCKS,
             },
         )
@@ -86,14 +91,17 @@ def dispatch() -> None:
 
 def keep_dispatching() -> None:
     """Dispatch until told to stop, also across an outage of the database."""
-    is_well = True
+    is_well, is_at_home = True, False
     while not stopping.wait(EVERY):
         try:
+            # Once: a restored database is one that this process has not seen before.
+            is_at_home = is_at_home or bool(current_epoch())
             dispatch()
             is_well = True
-        except (DatabaseError, exceptions.ConnectorException):
+        except Exception:
+            # Whatever it was, mostly the database is away: the next look is in half a second.
             if is_well:
-                log.exception("Webhooks wait for the database.")
+                log.exception("Webhooks wait.")
             is_well = False
         finally:
             close_old_connections()

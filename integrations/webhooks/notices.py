@@ -13,6 +13,7 @@ from accounts.models import User
 from audit.links import url_of
 from integrations.choices import DeliveryStatus
 from integrations.models import WebhookEndpoint
+from integrations.models.webhooks import PING
 from records.operations import lock, operation
 from records.policies import may
 
@@ -31,7 +32,7 @@ def _to_be_told() -> list[WebhookEndpoint]:
         deliveries__status=DeliveryStatus.DEAD, noticed_at=None
     )
     counted = WebhookEndpoint.objects.annotate(
-        newly_dead=Count("deliveries", filter=dead & ~Q(deliveries__event="ping"))
+        newly_dead=Count("deliveries", filter=dead & ~Q(deliveries__event=PING))
     )
     return list(
         counted.filter(Q(newly_dead__gt=0) | Q(failing_since__lt=now - SILENT_FOR))

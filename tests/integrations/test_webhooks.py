@@ -286,6 +286,7 @@ def test_one_record_waits_in_line_and_the_others_do_not(add: Any, receiver: Rece
     deliver(endpoint)
 
     assert told(receiver) == [("candidate.changed", free.pk)]
+    assert busy_endpoints() == []
     WebhookDelivery.objects.filter(object_id=stuck.pk).update(due_at=timezone.now())
     deliver(endpoint)
     assert told(receiver)[1:] == [("candidate.created", stuck.pk), ("candidate.changed", stuck.pk)]
