@@ -95,18 +95,22 @@ class Line:
 
 def serve(endpoint_id: int, *, should_stop: Callable[[], bool] = lambda: False) -> None:
     """Plan and deliver for one webhook until there has been nothing to do for a while."""
-    with _alone(endpoint_id) as is_alone, Line() as line, acting(via=Via.TASK):
-        if not is_alone:
+    with _alone(endpoint_id) as is_alone:
+        if is_alone:
+            with Line() as line, acting(via=Via.TASK):
+                _serve(endpoint_id, line, should_stop)
+
+
+def _serve(endpoint_id: int, line: Line, should_stop: Callable[[], bool]) -> None:
+    idle_since = time.monotonic()
+    round_ends = idle_since + LONGEST_ROUND
+    while not should_stop() and time.monotonic() < round_ends:
+        if deliver_once(endpoint_id, line):
+            idle_since = time.monotonic()
+        elif time.monotonic() - idle_since > LINGER:
             return
-        round_ends = time.monotonic() + LONGEST_ROUND
-        idle_since = time.monotonic()
-        while not should_stop() and time.monotonic() < round_ends:
-            if deliver_once(endpoint_id, line):
-                idle_since = time.monotonic()
-            elif time.monotonic() - idle_since > LINGER:
-                return
-            else:
-                time.sleep(LOOK_AGAIN)
+        else:
+            time.sleep(LOOK_AGAIN)
 
 
 def deliver_once(endpoint_id: int, line: Line) -> bool:
