@@ -11,8 +11,11 @@ from itertools import accumulate
 
 from django.db import connection, transaction
 
+from audit.choices import Via
+from audit.context import acting
 from audit.owner import as_owner
 from candidates.models import Candidate
+from candidates.operations.matching import count_frequencies, find_all_duplicates
 from sor_project.demo.calendar import Calendar
 from sor_project.demo.loading import USUAL_SIZE, load, telling_times
 from sor_project.demo.mass import BATCH, load_mass
@@ -30,7 +33,7 @@ _LEARN_AFTER = (1, 4, 20, 60)
 
 
 def fill(size: int, progress: Callable[[int], object]) -> None:
-    """Load ``size`` candidates with two interactions, an address, a number and a résumé each."""
+    """Load ``size`` candidates, each with two interactions, an address, a number and a résumé, and match them."""
     load(TODAY, size=USUAL_SIZE)
     there = Candidate.objects.count()
     progress(there)
@@ -45,6 +48,12 @@ def fill(size: int, progress: Callable[[int], object]) -> None:
 
     with telling_times(), _indexed_at_the_end("candidates_candidatesearch", when=size > 20 * BATCH):
         load_mass(Calendar(TODAY), range(there, size), told, resume=Resumes())
+    with as_owner():
+        _run("VACUUM (ANALYZE)")
+    with acting(via=Via.COMMAND):
+        count_frequencies()
+        for matched in find_all_duplicates():
+            progress(matched)
     with as_owner():
         _run("VACUUM (ANALYZE)")
 

@@ -29,9 +29,9 @@ class HistoryCost:
 
     def measure(self, *, rows: int, rounds: int, saves: int) -> list[Comparison]:
         self.say(f"{rows:,} candidates created, {CHUNK:,} at a time")
-        created = Comparison(f"{CHUNK:,} of {rows:,} candidates created", CREATED, "s")
+        created = Comparison(f"history, {CHUNK:,} of {rows:,} candidates created", CREATED, "s")
         created.take_turns(rows // CHUNK, **self._sides(self._create))
-        updated = Comparison(f"{rows:,} candidates updated", UPDATED, "s")
+        updated = Comparison(f"history, {rows:,} candidates updated", UPDATED, "s")
         for turn in range(rounds):
             self.say(f"round {turn + 1} of {rounds}: {rows:,} candidates updated")
             settle()
@@ -55,7 +55,7 @@ class HistoryCost:
             with acting(self.user, verb="changed a candidate"), transaction.atomic():
                 candidate.save(update_fields=["headline"])
 
-        comparison = Comparison("one update and its commit", ONE_UPDATE)
+        comparison = Comparison("history, one update and its commit", ONE_UPDATE)
         warm_up = Comparison("", ONE_UPDATE)
         warm_up.take_turns(50, plain=save_plain, recorded=save_recorded)
         settle()

@@ -1,19 +1,23 @@
 """Times two ways of doing the same work in turn, and says whether the one is dear."""
 
+import json
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 
 @dataclass
 class Comparison:
-    """The times of some work with history and without, taken in turn, so that noise meets both."""
+    """The times of some work as plain as can be, and as the record does it, taken in turn, so that noise meets both."""
 
     name: str
-    most: float
+    most: float | None = None
     """The ratio that we promise not to exceed."""
     unit: str = "ms"
+    most_ms: float | None = None
+    """The median that we promise not to exceed."""
     plain: list[float] = field(default_factory=list)
     recorded: list[float] = field(default_factory=list)
 
@@ -29,32 +33,84 @@ class Comparison:
                 times.append(time.perf_counter() - began)
 
     @property
+    def median(self) -> float:
+        return statistics.median(self.recorded)
+
+    @property
     def ratio(self) -> float:
-        return statistics.median(self.recorded) / statistics.median(self.plain)
+        return self.median / statistics.median(self.plain)
 
     @property
     def is_met(self) -> bool:
-        return self.ratio <= self.most
+        """Whether both promises are kept, as far as there are any."""
+        is_cheap = self.most is None or self.ratio <= self.most
+        return is_cheap and (self.most_ms is None or 1000 * self.median <= self.most_ms)
 
     def row(self) -> tuple[str, ...]:
         factor = {"ms": 1000, "s": 1}[self.unit]
         plain, recorded = (statistics.median(times) * factor for times in (self.plain, self.recorded))
+        most = [f"{self.most:.1f}"] if self.most is not None else []
+        most += [f"{self.most_ms:.0f} ms"] if self.most_ms is not None else []
         return (
             self.name,
             f"{plain:.2f} {self.unit}",
             f"{recorded:.2f} {self.unit}",
             f"{self.ratio:.2f}",
-            f"{self.most:.1f}",
-            "yes" if self.is_met else "NO",
+            ", ".join(most) or "-",
+            ("yes" if self.is_met else "NO") if most else "-",
         )
 
 
-HEADINGS = ("", "without history", "with history", "ratio", "at most", "met")
+@dataclass(frozen=True)
+class Rate:
+    """How many rows a second, beside the same rows as plain as can be where there is such a way."""
+
+    name: str
+    plain: float | None
+    recorded: float
+    least: float | None = None
+    """The rows a second that we promise."""
+    least_share: float | None = None
+    """The share of the plain rate that we promise."""
+
+    @property
+    def is_met(self) -> bool:
+        is_quick = self.least is None or self.recorded >= self.least
+        if self.least_share is None or self.plain is None:
+            return is_quick
+        return is_quick and self.recorded >= self.least_share * self.plain
+
+    def row(self) -> tuple[str, ...]:
+        least = [f"{self.least:,.0f}/s"] if self.least is not None else []
+        least += [f"{1 / self.least_share:.1f}"] if self.least_share is not None else []
+        return (
+            self.name,
+            "-" if self.plain is None else f"{self.plain:,.0f}/s",
+            f"{self.recorded:,.0f}/s",
+            "-" if self.plain is None else f"{self.plain / self.recorded:.2f}",
+            ", ".join(least) or "-",
+            ("yes" if self.is_met else "NO") if least else "-",
+        )
 
 
-def table(comparisons: list[Comparison]) -> str:
-    """Return the comparisons as text in columns."""
-    rows = [HEADINGS, *(comparison.row() for comparison in comparisons)]
+HEADINGS = ("", "plain", "ours", "ratio", "at most", "met")
+
+
+def table(measured: Iterable[Comparison | Rate], title: str = "") -> str:
+    """Return what was measured as text in columns."""
+    return columns([(title, *HEADINGS[1:]), *(each.row() for each in measured)])
+
+
+def keep(file: Path, measured: Iterable[Comparison | Rate]) -> None:
+    """Write the times of ``measured`` for another process."""
+    file.write_text(json.dumps([asdict(each) for each in measured if isinstance(each, Comparison)]))
+
+
+def kept(file: Path) -> list[Comparison]:
+    return [Comparison(**each) for each in json.loads(file.read_text())]
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(

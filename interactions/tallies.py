@@ -145,20 +145,18 @@ def _exceptions(
     rights = rights_of(user)
     since = Q(**{f"{subject.at}__gte": bounds[0]})
     seen = visible(user, subject.model)
+    within = Q() if teams is None else Q(candidate__team__in=teams)
+    tallied = subject.model._default_manager.filter(since, subject.tallied)
     parts = _parts_of_days(subject, bounds)
-    if parts:
-        yield seen.filter(parts, subject.tallied), 1
+    if parts and teams != []:
+        # Like the tallies themselves: by team, and set right below. The policy would ask about each row.
+        yield tallied.filter(parts, within), 1
     if subject.withheld:
         yield seen.filter(since, subject.withheld), 1
-    whole = Q(since, subject.tallied, *((~parts,) if parts else ()))
     if closed := _closed(rights, subject.model):
-        counted = subject.model._default_manager.filter(whole, closed)
-        yield (counted if teams is None else counted.filter(candidate__team__in=teams)), -1
-    if teams is not None:
-        mine = Candidate.objects.filter(pk__in=named_keys(rights, Candidate)).exclude(team__in=teams)
-        keys = list(mine.order_by().values_list("pk", flat=True))
-        if keys:
-            yield seen.filter(whole, candidate__in=keys), 1
+        yield tallied.filter(within, closed), -1
+    if teams is not None and (keys := named_keys(rights, Candidate, ~Q(team__in=teams))):
+        yield seen.filter(since, subject.tallied, candidate__in=keys), 1
 
 
 def _parts_of_days(subject: Subject, bounds: Sequence[datetime]) -> Q:

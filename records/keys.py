@@ -1,8 +1,8 @@
 """The few rows that are an exception to the reach of a user: closed to them, or theirs by name."""
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from records.policies import Rights, holder, key_to, policy_for
+from records.policies import EVERYTHING, Rights, holder, key_to, policy_for
 
 type Known = dict[type[Model], set[int]]
 
@@ -27,17 +27,19 @@ def _closed(rights: Rights, model: type[Model], known: Known) -> set[int]:
     return keys
 
 
-def named_keys(rights: Rights, model: type[Model]) -> set[int]:
-    """Return the keys of the rows that the user owns, also with others, or that are shared with them."""
+def named_keys(rights: Rights, model: type[Model], beside: Q = EVERYTHING) -> set[int]:
+    """Return the keys of the rows that the user owns, also with others, or that are shared with them.
+
+    Of those only the ones that meet ``beside``: a recruiter may own thousands, and nearly all lie within reach.
+    """
     policy = policy_for(model)
-    keys: set[int] = set()
-    if policy.owner:
-        owned = policy.everything().order_by().filter(**{policy.owner: rights.user_id})
-        keys.update(owned.values_list("pk", flat=True))
+    shared: set[int] = set()
     if through := policy.co_owners:
         rows = through._default_manager.filter(user=rights.user_id).order_by()
-        keys.update(rows.values_list(key_to(through, model), flat=True))
+        shared.update(rows.values_list(key_to(through, model), flat=True))
     for grant in policy.grants:
         held = grant._default_manager.filter(holder(grant, rights)).order_by()
-        keys.update(held.values_list("content_object", flat=True))
-    return keys
+        shared.update(held.values_list("content_object", flat=True))
+    rows = policy.everything().filter(beside).order_by().values_list("pk", flat=True)
+    found = set(rows.filter(pk__in=shared)) if shared else set()
+    return found | set(rows.filter(**{policy.owner: rights.user_id})) if policy.owner else found

@@ -12,7 +12,7 @@ from audit.access import trace
 from audit.choices import Reading
 from audit.links import url_of
 from candidates.models import Candidate
-from candidates.search import found
+from candidates.search import few
 from clients.models import Client, ClientContact, JobOrder
 from interactions.choices import Kind
 from interactions.models import Interaction
@@ -81,7 +81,7 @@ def _logs(user: Any, kind: str | None, who: str) -> list[SearchResult]:
 
 
 def _people(user: Any, term: str) -> list[Candidate]:
-    people = list(found(policies.visible(user, Candidate), term)[:ROWS])
+    people = few(policies.visible(user, Candidate), term, ROWS)
     trace(Reading.SEARCHED, *people, model=Candidate, query=term)
     return people
 

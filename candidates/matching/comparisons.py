@@ -1,7 +1,7 @@
 """Two people side by side: how they agree in each respect, as levels that have a weight and a wording."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -15,9 +15,8 @@ _AGREES = frozenset({Part.SAME, Part.NEAR, Part.NICKNAME, Part.CONTAINED})
 _LEAST_LETTERS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One level for each respect, and how rare what agrees is, from 0 (everybody) in natural logarithms."""
+class Comparison(NamedTuple):
+    """One level for each respect, in their order, and how rare what agrees is: from 0, natural logarithms."""
 
     given: str
     family: str
@@ -33,7 +32,7 @@ class Comparison:
     city_rarity: float = 0.0
 
     def levels(self) -> tuple[tuple[str, str], ...]:
-        return tuple((name, getattr(self, name)) for name in RESPECTS)
+        return tuple(zip(RESPECTS, self, strict=False))
 
     @property
     def names_agree(self) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 
 from candidates.matching.frequencies import Frequencies
-from candidates.matching.keys import MOST_HOLDERS, keys_of
+from candidates.matching.keys import MOST_HOLDERS, is_enough, keys_of
 from candidates.matching.scoring import judge
 from candidates.matching.traits import Traits
 from candidates.normalise import normalise_email, normalise_link, normalise_phone
@@ -92,17 +92,17 @@ def evaluate(people: dict[str, Traits], truth: set[Pair], progress: Callable[[in
 
 
 def pairs_among(people: dict[str, Traits]) -> set[Pair]:
-    """Return the pairs that share a key which not too many have."""
+    """Return the pairs that share keys which not too many have."""
     holders: defaultdict[int, list[str]] = defaultdict(list)
     for name, person in people.items():
         for key in keys_of(person):
             holders[key].append(name)
-    return {
-        _ordered(*pair)
-        for names in holders.values()
-        if len(names) <= MOST_HOLDERS
-        for pair in combinations(names, 2)
-    }
+    shared: defaultdict[Pair, set[int]] = defaultdict(set)
+    for key, names in holders.items():
+        if len(names) <= MOST_HOLDERS:
+            for pair in combinations(names, 2):
+                shared[_ordered(*pair)].add(key)
+    return {pair for pair, keys in shared.items() if is_enough(keys, holders)}
 
 
 def read_people(path: Path) -> dict[str, Traits]:

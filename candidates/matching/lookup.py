@@ -1,14 +1,14 @@
 """Who on the record may be this person? Asked at every door before somebody is added."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from candidates.matching.keys import MOST_HOLDERS, keys_of
+from candidates.matching.keys import MOST_HOLDERS, is_enough, keys_of
 from candidates.matching.reading import frequencies_for, traits_of, traits_of_new
 from candidates.matching.scoring import Verdict, judge
 from candidates.matching.traits import Traits
@@ -70,23 +70,32 @@ def likely_many(people: Sequence[Any], user: Any, *, limit: int = FEW) -> list[l
     people = [person if isinstance(person, Traits) else traits_of_new(person) for person in people]
     asked = [keys_of(person) for person in people]
     holders, recent = _found({key for keys in asked for key in keys})
-    known = traits_of({key for keys in holders.values() for key in keys} | recent)
-    if not known:
-        return [[] for _ in people]
-    for key, person in known.items():
+    for key, person in traits_of(recent).items():
         for number in keys_of(person):
             holders[number].add(key)
-    frequencies = frequencies_for([*known.values(), *people])
+    alike = [_alike(keys, holders) - {person.key} for person, keys in zip(people, asked, strict=True)]
+    known = traits_of(set().union(*alike))
+    if not known:
+        return [[] for _ in people]
+    frequencies = frequencies_for([*known.values(), *people], holders)
     verdicts: list[dict[int, Verdict]] = []
-    for person, keys in zip(people, asked, strict=True):
-        found = {key for number in keys for key in holders.get(number, ()) if key in known} - {person.key}
-        judged = {key: judge(person, known[key], frequencies) for key in found}
+    for person, found in zip(people, alike, strict=True):
+        judged = {key: judge(person, known[key], frequencies) for key in found if key in known}
         verdicts.append(
             {key: each for key, each in judged.items() if each.is_queued and each.has_second_signal}
         )
     wanted = {key for each in verdicts for key in each}
     seen = visible(user, Candidate).select_related("owner").in_bulk(wanted) if wanted else {}
     return [_best(each, seen, limit) for each in verdicts]
+
+
+def _alike(keys: Iterable[int], holders: Mapping[int, Collection[int]]) -> set[int]:
+    """Return who shares enough of ``keys`` to be compared."""
+    shared: defaultdict[int, set[int]] = defaultdict(set)
+    for number in keys:
+        for key in holders.get(number, ()):
+            shared[key].add(number)
+    return {key for key, numbers in shared.items() if is_enough(numbers, holders)}
 
 
 def hold(person: Any) -> None:
@@ -115,26 +124,25 @@ def _found(keys: Collection[int]) -> tuple[defaultdict[int, set[int]], set[int]]
             {"keys": list(keys), "most": MOST_HOLDERS + 1, "recent": _WAITING},
         )
         rows = cursor.fetchall()
-    return _by_key(row for row in rows if row[0] is not None), {row[1] for row in rows if row[0] is None}
+    recent = next((row[1] for row in rows if row[0] is None), None) or ()
+    return _by_key(row for row in rows if row[0] is not None), set(recent)
 
 
 _HOLDERS = """
-SELECT asked.key, held.candidate_id
+SELECT key, ARRAY(SELECT candidate_id FROM candidates_matchkey k WHERE k.key = asked.key LIMIT %(most)s)
 FROM unnest(%(keys)s::bigint[]) AS asked (key)
-CROSS JOIN LATERAL (
-    SELECT candidate_id FROM candidates_matchkey k WHERE k.key = asked.key LIMIT %(most)s
-) AS held
 """
-_RECENT = "SELECT NULL, candidate_id FROM candidates_matchqueue ORDER BY id DESC LIMIT %(recent)s"
+_RECENT = """
+SELECT NULL, array_agg(candidate_id)
+FROM (SELECT candidate_id FROM candidates_matchqueue ORDER BY id DESC LIMIT %(recent)s) AS latest
+"""
 
 
-def _by_key(rows: Iterable[tuple[int, int]]) -> defaultdict[int, set[int]]:
+def _by_key(rows: Iterable[tuple[int, list[int]]]) -> defaultdict[int, set[int]]:
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for key, candidate in rows:
-        found[key].add(candidate)
-    common = [key for key, candidates in found.items() if len(candidates) > MOST_HOLDERS]
-    for key in common:
-        del found[key]
+    for key, candidates in rows:
+        if 0 < len(candidates) <= MOST_HOLDERS:
+            found[key] = set(candidates)
     return found
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import exp, log
 
-from candidates.matching.comparisons import Comparison, compare
+from candidates.matching.comparisons import RESPECTS, Comparison, compare
 from candidates.matching.frequencies import Frequencies
 from candidates.matching.traits import Traits
 from candidates.matching.weights import (
@@ -16,6 +16,8 @@ from candidates.matching.weights import (
     WEIGHTS,
 )
 
+# In the order in which a comparison says its levels.
+_WEIGHTS = tuple(WEIGHTS[name] for name in RESPECTS)
 _AGREE = {"same", "near", "nickname", "contained"}
 
 
@@ -62,7 +64,7 @@ def judge(one: Traits, other: Traits, frequencies: Frequencies) -> Verdict:
 
 
 def _evidence(told: Comparison) -> float:
-    weighed = sum(WEIGHTS[name][level] for name, level in told.levels())
+    weighed = sum(weights[level] for weights, level in zip(_WEIGHTS, told, strict=False))
     rarity = SLOPES["given"] * told.given_rarity + SLOPES["family"] * told.family_rarity
     return weighed + rarity + SLOPES["city"] * told.city_rarity
 

@@ -14,8 +14,8 @@ PRIOR = -1.8
 PEOPLE_OF_PRIOR = 5_000
 """The prior holds among so many; among more, people who only look alike grow more numerous."""
 
-QUEUED = 0.82
-"""From this score on a pair is put before a person: log odds of 1.5."""
+QUEUED = 0.84
+"""From this score on a pair is put before a person: log odds of 1.66."""
 CERTAIN = 0.97
 DOUBTFUL = 0.93
 """The most that a pair can reach whose names disagree, however much else agrees: families share everything else."""

@@ -159,7 +159,10 @@ class Candidate(Record):
         indexes = [
             models.Index(fields=["-updated_at", "-id"], name="candidates_cand_updated"),
             models.Index(fields=["status", "-updated_at", "-id"], name="candidates_cand_status"),
-            models.Index(fields=["owner", "-updated_at", "-id"], name="candidates_cand_owner"),
+            # With the team: which of their own lie beyond their teams is asked for every figure.
+            models.Index(
+                fields=["owner", "-updated_at", "-id"], include=["team"], name="candidates_cand_owned"
+            ),
             models.Index(fields=["team", "-updated_at", "-id"], name="candidates_cand_team"),
             models.Index(fields=["full_name", "id"], name="candidates_cand_name"),
             models.Index(fields=["available_from", "id"], name="candidates_cand_available"),

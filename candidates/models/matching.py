@@ -1,8 +1,17 @@
 """By what a candidate is found among everybody; derived, and written by the matcher alone."""
 
 from django.db import models
+from django.db.models import Func
 
+from audit.fields import TransactionIdField
 from candidates.models.candidate import Candidate
+
+
+class CurrentTransaction(Func):
+    """The number of the transaction under way."""
+
+    function = "pg_current_xact_id"
+    output_field = TransactionIdField()
 
 
 class MatchKey(models.Model):
@@ -27,7 +36,7 @@ class MatchKey(models.Model):
 
 
 class MatchQueue(models.Model):
-    """A candidate who is new, or changed in what is compared.
+    """A candidate who is new, or changed in what is compared; once for each transaction that added to them.
 
     Triggers write, the matcher takes away what it has read. No key is unique, so that nobody who edits a
     candidate waits for the matcher.
@@ -37,9 +46,9 @@ class MatchQueue(models.Model):
         Candidate,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
-        db_index=False,
         related_name="match_queue",
     )
+    tx = TransactionIdField(db_default=CurrentTransaction(), editable=False)
 
     class Meta:
         ordering = ["id"]

@@ -5,15 +5,14 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from candidates.choices import OPEN_PAIR_STATUSES, PairStatus
-from candidates.matching.keys import keys_of
+from candidates.matching.keys import is_enough, keys_of
 from candidates.matching.lookup import holders_of
 from candidates.matching.reading import CITIES, COUNTED, EVERYBODY, NAMES, PEOPLE, frequencies_for, traits_of
 from candidates.matching.scoring import Verdict, judge
 from candidates.matching.traits import Traits
-from candidates.models import DuplicatePair, MatchFrequency, MatchKey, MatchQueue
+from candidates.models import DuplicatePair, MatchFrequency
 from records.operations import operation
 
 AT_ONCE = 2_000
@@ -26,30 +25,39 @@ type Pair = tuple[int, int]
 
 @operation("looked for duplicates")
 def find_duplicates(*, at_once: int = AT_ONCE) -> int:
-    """Compare those who are new or changed with everybody; return how many were taken from the queue.
+    """Compare those who are new or changed with everybody; return how many people were taken from the queue.
 
     Safe to run again after a crash, and at the same time: one waits for the other.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-    queued = dict(MatchQueue.objects.order_by("id").values_list("id", "candidate_id")[:at_once])
+        # All that waits for one person is taken at once: a new one stands there for the name and for each address.
+        cursor.execute(_QUEUED, [at_once])
+        queued = dict(cursor.fetchall())
     if not queued:
         return 0
     changed = set(queued.values())
     people = traits_of(changed)
     keys = {key: keys_of(person) for key, person in people.items()}
     _write_keys(changed, keys)
-    shared = _shared_keys(keys)
+    shared, holders = _shared_keys(keys)
     people |= traits_of({key for pair in shared for key in pair} - people.keys())
-    frequencies = frequencies_for(people.values())
+    frequencies = frequencies_for(people.values(), holders)
     verdicts = {
         pair: judge(people[pair[0]], people[pair[1]], frequencies)
         for pair in shared
         if pair[0] in people and pair[1] in people
     }
     _write_pairs(changed, {pair: each for pair, each in verdicts.items() if each.is_queued}, shared)
-    MatchQueue.objects.filter(pk__in=queued).delete()
-    return len(queued)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM candidates_matchqueue WHERE id = ANY (%s)", [list(queued)])
+    return len(changed)
+
+
+_QUEUED = """
+SELECT id, candidate_id FROM candidates_matchqueue
+WHERE candidate_id IN (SELECT candidate_id FROM candidates_matchqueue ORDER BY id LIMIT %s)
+"""
 
 
 def find_all_duplicates() -> Iterable[int]:
@@ -107,18 +115,15 @@ def _write_frequencies(counts: Mapping[str, Counter[str]], people: Mapping[str, 
 
 def _write_keys(changed: Collection[int], keys: Mapping[int, Collection[int]]) -> None:
     """Replace the keys of those who changed; whoever was merged or deleted keeps none."""
-    MatchKey.objects.filter(candidate__in=list(changed)).delete()
-    with (
-        connection.cursor() as cursor,
-        cursor.copy("COPY candidates_matchkey (key, candidate_id) FROM STDIN") as copy,
-    ):
-        for candidate, numbers in keys.items():
-            for number in sorted(numbers):
-                copy.write_row((number, candidate))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM candidates_matchkey WHERE candidate_id = ANY (%s)", [list(changed)])
+        with cursor.copy("COPY candidates_matchkey (key, candidate_id) FROM STDIN") as copy:
+            rows = sorted((number, candidate) for candidate, numbers in keys.items() for number in numbers)
+            copy.write("".join(f"{number}\t{candidate}\n" for number, candidate in rows))
 
 
-def _shared_keys(keys: Mapping[int, Collection[int]]) -> dict[Pair, set[int]]:
-    """Return the pairs of which at least one is among ``keys``, with the keys that they share."""
+def _shared_keys(keys: Mapping[int, Collection[int]]) -> tuple[dict[Pair, set[int]], dict[int, set[int]]]:
+    """Return the pairs to compare, of which at least one is among ``keys``, with what they share; and who holds it."""
     holders = holders_of({number for numbers in keys.values() for number in numbers})
     shared: defaultdict[Pair, set[int]] = defaultdict(set)
     for candidate, numbers in keys.items():
@@ -126,7 +131,7 @@ def _shared_keys(keys: Mapping[int, Collection[int]]) -> dict[Pair, set[int]]:
             for other in holders.get(number, ()):
                 if other != candidate:
                     shared[min(candidate, other), max(candidate, other)].add(number)
-    return shared
+    return {pair: both for pair, both in shared.items() if is_enough(both, holders)}, holders
 
 
 def _write_pairs(
@@ -136,7 +141,7 @@ def _write_pairs(
     known = {
         (pair.first_id, pair.second_id): pair
         for pair in DuplicatePair.objects.select_for_update(of=("self",))
-        .filter(Q(first__in=changed) | Q(second__in=changed))
+        .filter(pk__in=_known_pairs(changed))
         .order_by("pk")
     }
     new = [
@@ -150,6 +155,15 @@ def _write_pairs(
             _look_again(pair, verdicts[key], shared[key])
         elif pair.status in {PairStatus.SUSPECTED, PairStatus.DEFERRED}:
             pair.delete()
+
+
+def _known_pairs(changed: Collection[int]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM candidates_duplicatepair WHERE first_id = ANY (%(keys)s) OR second_id = ANY (%(keys)s)",
+            {"keys": list(changed)},
+        )
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _look_again(pair: DuplicatePair, verdict: Verdict, keys: set[int]) -> None:

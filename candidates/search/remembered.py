@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from candidates.models import Candidate
 
 WORDS = 6
+POOL = 200
 _NUMBER = re.compile(r"[+0-9][0-9()./\s-]{4,}")
 
 
@@ -21,6 +22,20 @@ def found(candidates: QuerySet[Candidate], text: str) -> QuerySet[Candidate]:
         # One or two letters make no trigram, unless the blank before a word is the third.
         candidates = candidates.filter(search_row__text__contains=word if len(word) > 2 else f" {word}")
     return candidates
+
+
+def few(candidates: QuerySet[Candidate], text: str, most: int) -> list[Candidate]:
+    """Return at most ``most`` of those whom :func:`found` keeps: whose names begin so, then who changed last.
+
+    They are the best of a pool. To sort all that go by a common first name would take longer than to type on.
+    """
+    pool = found(candidates, text).order_by().values_list("pk", "full_name", "updated_at")[:POOL]
+    begins = text.strip().casefold()
+    best = sorted(
+        ((not name.casefold().startswith(begins), -changed.timestamp(), -key) for key, name, changed in pool)
+    )[:most]
+    rows = Candidate.objects.in_bulk([-key for *_, key in best])
+    return [rows[-key] for *_, key in best if -key in rows]
 
 
 def _words(text: str) -> list[str]:

@@ -162,7 +162,7 @@ def load_mass(
         following: Future[Batch] | None = None
         for chunk in (*batched(numbers, BATCH), None):
             ready = following
-            following = maker.submit(mass.batch, chunk, _reserve(len(chunk))) if chunk else None
+            following = maker.submit(mass.batch, chunk, reserve_keys(len(chunk))) if chunk else None
             if ready:
                 progress(_write(ready.result()))
 
@@ -171,11 +171,11 @@ def _write(batch: Batch) -> int:
     with acting(via=Via.COMMAND, verb="loaded candidates in bulk"), transaction.atomic():
         tell_database()
         for model, columns, rows in batch.tables:
-            _copy(model, columns, rows)
+            copy_rows(model, columns, rows)
     return batch.people
 
 
-def _copy(model: type[models.Model], columns: Sequence[str], rows: list[Sequence[Any]]) -> None:
+def copy_rows(model: type[models.Model], columns: Sequence[str], rows: list[Sequence[Any]]) -> None:
     named = ", ".join(f'"{column}"' for column in columns)
     with (
         connection.cursor() as cursor,
@@ -185,7 +185,7 @@ def _copy(model: type[models.Model], columns: Sequence[str], rows: list[Sequence
             copy.write_row(row)
 
 
-def _reserve(count: int) -> int:
+def reserve_keys(count: int) -> int:
     """Return the first of ``count`` keys that follow each other."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,0 +1,181 @@
+"""What is written: one row with its history, over REST, by import and by the matcher, beside plain statements."""
+
+import csv
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from audit.context import acting
+from bench.filling import TODAY
+from bench.measuring import Comparison, Rate
+from bench.reading import Reading
+from candidates.models import Candidate, CandidateEmail, CandidatePhone, MatchQueue
+from candidates.operations import update_candidate
+from candidates.operations.matching import find_duplicates
+from sor_project.demo.agency import DOMAIN
+from sor_project.demo.calendar import Calendar
+from sor_project.demo.mass import Mass, copy_rows, reserve_keys
+from sor_project.demo.people import FIRST_OF_MANY, person
+
+REST_RATIO = 4
+MATCHED_A_SECOND = 1_700
+SHARE_OF_COPY = 2 / 3
+NEW = 900_000_000
+"""The first number of people who are in no filled database."""
+CALENDAR = Calendar(TODAY)
+IMPORTED = (CandidateEmail, CandidatePhone, Candidate)
+
+_INSERT = """
+INSERT INTO candidates_candidate (
+    full_name, given_name, family_name, preferred_name, pronouns, status, headline, current_title, current_employer,
+    summary, street, postcode, city, region, country, language, work_modes, employment_types, pay_currency, pay_unit,
+    source_detail, do_not_contact, is_restricted
+) VALUES (
+    %s, '', '', '', '', 'new', '', '', '', '', '', '', '', '', 'GB', '', '{}', '{}', '', '', '', false, false
+) RETURNING id
+"""
+_INSERT_EMAIL = """
+INSERT INTO candidates_candidateemail (candidate_id, value, normalised, kind, is_primary)
+VALUES (%s, %s, %s, 'personal', true)
+"""
+
+
+class Writing:
+    """Changes single candidates, each another; what is written by the thousand is taken back."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def measure(self) -> Iterator[Comparison]:
+        turns = self.reading.turns
+        for name, most, plain, ours in (
+            ("save with history", None, self._plain_update, self._save),
+            ("REST, update", REST_RATIO, self._plain_update, self._rest_update),
+            ("REST, create", REST_RATIO, self._plain_create, self._rest_create),
+        ):
+            comparison = Comparison(name, most)
+            comparison.take_turns(2, plain=plain, recorded=ours)
+            comparison.plain.clear(), comparison.recorded.clear()
+            comparison.take_turns(turns, plain=plain, recorded=ours)
+            yield comparison
+
+    def _save(self, turn: int) -> None:
+        person = self.reading.people[turn]
+        with acting(self.reading.reader, verb="changed a candidate"):
+            person = update_candidate(person, changes={"headline": f"Available {uuid4().hex}"})
+        self.reading.people[turn] = person
+
+    def _plain_update(self, turn: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE candidates_candidate SET headline = %s WHERE id = %s",
+                [f"Available {uuid4().hex}", self.reading.people[turn].pk],
+            )
+        self.reading.people[turn].refresh_from_db(fields=["version"])
+
+    def _rest_update(self, turn: int) -> None:
+        address = f"/api/v1/candidates/{self.reading.people[turn].pk}/"
+        self._send("PATCH", address, {"headline": f"Available {uuid4().hex}"}, **{"If-Match": "*"})
+
+    def _rest_create(self, turn: int) -> None:
+        name = f"{_letters()} {_letters()}"
+        body = {"full_name": name, "country": "GB", "emails": [{"value": f"{uuid4().hex}@example.com"}]}
+        self._send("POST", "/api/v1/candidates/", body, **{"Idempotency-Key": uuid4().hex})
+
+    def _plain_create(self, turn: int) -> None:
+        email = f"{uuid4().hex}@example.com"
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_INSERT, [f"{_letters()} {_letters()}"])
+            (key,) = cursor.fetchone()
+            cursor.execute(_INSERT_EMAIL, [key, email, email])
+
+    def _send(self, method: str, address: str, body: dict[str, Any], **headers: str) -> None:
+        answer = self.reading.program.generic(
+            method, address, json.dumps(body), content_type="application/json", headers=headers
+        )
+        if answer.status_code not in (200, 201):
+            raise AssertionError(f"{method} {address}: {answer.status_code} {answer.content[:500]!r}")
+
+
+def rates(rows: int) -> Iterator[Rate]:
+    """Measure what is done to many rows; all of it is taken back."""
+    imported, copied = (_per_second(rows, work) for work in (_imported(rows), _copied(rows)))
+    yield Rate(f"import, {rows:,} rows", copied, imported, least_share=SHARE_OF_COPY)
+    yield Rate(f"match, {rows:,} candidates", None, _per_second(rows, _matched(rows)), least=MATCHED_A_SECOND)
+
+
+def _per_second(rows: int, work: Callable[[], object]) -> float:
+    with _taken_back():
+        began = time.perf_counter()
+        work()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        return rows / (time.perf_counter() - began)
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _copied(rows: int) -> Callable[[], object]:
+    mass = Mass(CALENDAR)
+    batch = mass.batch(range(NEW, NEW + rows), reserve_keys(rows))
+    tables = [(model, columns, values) for model, columns, values in batch.tables if model in IMPORTED]
+
+    def copy() -> None:
+        for model, columns, values in tables:
+            copy_rows(model, columns, values)
+
+    return copy
+
+
+def _imported(rows: int) -> Callable[[], object]:
+    people = [person(FIRST_OF_MANY + NEW + number) for number in range(rows)]
+
+    def load() -> None:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "people.csv"
+            with path.open("w", newline="", encoding="utf-8") as file:
+                writer = csv.writer(file)
+                writer.writerow(
+                    ["Name", "First name", "Last name", "Email", "Mobile", "City", "Country", "Title"]
+                )
+                for who in people:
+                    place = (who.city.name, who.culture.country)
+                    name = (who.name.full, who.name.given, who.name.family)
+                    writer.writerow([*name, who.email(), who.phone, *place, who.title])
+            call_command("import_file", path, user=f"admin@{DOMAIN}", stdout=StringIO(), stderr=StringIO())
+
+    return load
+
+
+def _matched(rows: int) -> Callable[[], object]:
+    def match() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM candidates_matchqueue")
+            cursor.execute(
+                "INSERT INTO candidates_matchqueue (candidate_id) SELECT id FROM candidates_candidate"
+                " ORDER BY id DESC LIMIT %s",
+                [rows],
+            )
+        while MatchQueue.objects.exists():
+            find_duplicates()
+
+    return match
+
+
+def _letters() -> str:
+    """Return a name that nobody has."""
+    return "".join(chr(ord("a") + number % 26) for number in uuid4().bytes[:8]).title()
