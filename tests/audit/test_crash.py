@@ -1,4 +1,4 @@
-"""The drill: PostgreSQL killed twenty times under load; nothing acknowledged is missing or untold."""
+"""The drill: PostgreSQL killed ten times under load; nothing acknowledged is missing or untold."""
 
 import itertools
 import random
@@ -16,7 +16,7 @@ from django.conf import settings
 from sor_project.embedded import Cluster
 from sor_project.embedded_account import programs
 
-KILLS = 20
+KILLS = 10
 WRITERS = 4
 
 COMPLETE = """

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import Error, models, transaction
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
 from django.urls import URLPattern, URLResolver, get_resolver
 from factory.django import DjangoModelFactory
 
@@ -108,8 +110,7 @@ def _hide(hermit: User) -> dict[str, models.Model]:
         for model in {
             type(row) for row in rows if row._meta.label_lower not in PUBLIC | {"integrations.importbatch"}
         }:
-            for row in model._base_manager.all():
-                _mark(row)
+            _mark(model)
         ImportRow.objects.update(
             candidate=Candidate.objects.earliest("pk"), raw=[MARK, f"{MARK}@{MARK}.example"]
         )
@@ -124,21 +125,34 @@ def _give(row: Any, hermit: User) -> None:
             type(row)._base_manager.filter(pk=row.pk).update(**{name: value})
 
 
-def _mark(row: Any) -> None:
-    for field in row._meta.concrete_fields:
-        if isinstance(field, (models.CharField, models.TextField)) and not field.choices:
-            _write(row, field)
+def _mark(model: type[models.Model]) -> None:
+    """Put the mark into every text of every row: all at once, or where a constraint minds, one by one."""
+    texts = [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, (models.CharField, models.TextField)) and not field.choices
+    ]
+    if texts and not _written(model._base_manager.all(), dict.fromkeys(texts, _marked("{} {}"))):
+        for key in model._base_manager.values_list("pk", flat=True):
+            row = model._base_manager.filter(pk=key)
+            for name in texts:
+                shapes = ("{} {}", "{}-{}", f"{{}}{{}}@{MARK}.example")
+                next(filter(None, (_written(row, {name: _marked(shape)}) for shape in shapes)), None)
 
 
-def _write(row: Any, field: Any) -> None:
-    """Put the mark into a field, in whichever shape its constraints let it."""
-    for value in (f"{MARK} {row.pk}", f"{MARK}-{row.pk}", f"{MARK}{row.pk}@{MARK}.example"):
-        try:
-            with transaction.atomic():
-                type(row)._base_manager.filter(pk=row.pk).update(**{field.name: value})
-        except Error:
-            continue
-        return
+def _marked(shape: str) -> Any:
+    """Return ``shape`` with the mark and the key of the row in it."""
+    before, after = shape.format(MARK, "|").split("|")
+    return Concat(Value(before), Cast("pk", models.CharField()), Value(after))
+
+
+def _written(rows: models.QuerySet[Any], values: dict[str, Any]) -> bool:
+    try:
+        with transaction.atomic():
+            rows.update(**values)
+    except Error:
+        return False
+    return True
 
 
 def _show(owner: User, hidden: dict[str, Any]) -> dict[str, models.Model]:
