@@ -192,7 +192,7 @@ class MergeOperationPolicy(ChildPolicy):
     defaults = usual("view", lead="add change", officer="add change")
 
 
-class _ShownPolicy(Policy):
+class ShownPolicy(Policy):
     """What its owner keeps private, or shows to the team or to everyone; nobody else changes it."""
 
     owner = "owner"
@@ -205,20 +205,20 @@ class _ShownPolicy(Policy):
         return own | team | Q(visibility=Visibility.ALL)
 
 
-_SHOWN: dict[str, Any] = {code: to("view add change delete", Reach.OWN) for code in RoleCode}
+SHOWN: dict[str, Any] = {code: to("view add change delete", Reach.OWN) for code in RoleCode}
 
 
 @register
-class SavedSearchPolicy(_ShownPolicy):
+class SavedSearchPolicy(ShownPolicy):
     model = SavedSearch
-    defaults = _SHOWN
+    defaults = SHOWN
 
 
 @register
-class TalentPoolPolicy(_ShownPolicy):
+class TalentPoolPolicy(ShownPolicy):
     model = TalentPool
     team = "team"
-    defaults = _SHOWN
+    defaults = SHOWN
 
 
 @register

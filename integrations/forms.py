@@ -9,13 +9,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from accounts.choices import Locale
+from candidates.choices import Visibility
 from governance import iso
 from governance.models import System
 from integrations.choices import ExistingMode, LookalikeMode
 from integrations.kinds import Importable, importable, kinds_for
 from integrations.mapping import ColumnProposal
 from integrations.models import ImportBatch
-from integrations.operations import FOREIGN_KEYS, choose_mapping, choose_reading, upload_file
+from integrations.operations import FOREIGN_KEYS, choose_mapping, choose_reading, save_mapping, upload_file
 from records.policies import visible
 
 OPTIONS = ("existing", "lookalikes", "match_by", "clears", "locale", "country", "system", "version")
@@ -111,6 +112,8 @@ class MappingForm(RefusableForm):
     locale = forms.ChoiceField(choices=Locale.choices, required=False)
     country = forms.ChoiceField(required=False)
     system = forms.ModelChoiceField(System.objects.none(), required=False, empty_label="No other system")
+    keep_as = forms.CharField(max_length=120, required=False)
+    keep_for = forms.ChoiceField(choices=Visibility.choices, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, batch: ImportBatch, user: Any, *args: Any, **kwargs: Any) -> None:
@@ -159,7 +162,10 @@ class MappingForm(RefusableForm):
         }
         options = {name: self.cleaned_data[name] for name in OPTIONS}
         options["lookalikes"] = options["lookalikes"] or self._batch.lookalikes
-        return choose_mapping(self._batch, mapping=mapping, **options)
+        batch = choose_mapping(self._batch, mapping=mapping, **options)
+        if name := self.cleaned_data["keep_as"]:
+            save_mapping(batch, name=name, visibility=self.cleaned_data["keep_for"] or Visibility.PRIVATE)
+        return batch
 
 
 def kind_choices(user: Any) -> list[tuple[str, str]]:

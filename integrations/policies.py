@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.choices import RoleCode
 from accounts.defaults import for_administrators, usual
+from candidates.policies import SHOWN, ShownPolicy
 from integrations.models import (
     Drop,
     DropRun,
@@ -13,6 +14,7 @@ from integrations.models import (
     IdempotencyRecord,
     ImportBatch,
     ImportRow,
+    SavedMapping,
     WebhookAttempt,
     WebhookDelivery,
     WebhookEndpoint,
@@ -32,6 +34,12 @@ class ImportBatchPolicy(Policy):
 class ImportRowPolicy(PartPolicy):
     model = ImportRow
     parents = ("batch",)
+
+
+@register
+class SavedMappingPolicy(ShownPolicy):
+    model = SavedMapping
+    defaults = SHOWN
 
 
 @register

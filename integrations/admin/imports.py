@@ -13,20 +13,20 @@ from unfold.decorators import display
 
 from audit.choices import Reading
 from audit.links import url_of
-from audit.typed import version_in
+from audit.typed import key_in, version_in
 from integrations.admin.exports import ExportPage
 from integrations.choices import NEXT_IMPORT_STATUSES, ImportStatus, RowAction, RowStatus
 from integrations.forms import MappingForm, ReadingForm, UploadForm
 from integrations.kinds import importable, kinds_for
-from integrations.models import ImportBatch
-from integrations.operations import cancel_import, start_import
+from integrations.models import ImportBatch, SavedMapping
+from integrations.operations import cancel_import, mappings_for, start_import, use_mapping
 from integrations.progress import progress_of
 from integrations.queue import wake_worker
 from integrations.report import error_lines
 from integrations.reverting import revert_import
 from integrations.rows import page_of_rows
 from records.admin import RecordAdmin
-from records.policies import may
+from records.policies import may, visible
 
 STATUS_VARIANTS = {
     ImportStatus.MAPPING: "warning",
@@ -60,6 +60,7 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
         steps = {
             "mapping": self.mapping_view,
             "reading": self.reading_view,
+            "use": self.use_view,
             "start": self.start_view,
             "cancel": self.cancel_view,
             "revert": self.revert_view,
@@ -131,7 +132,7 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
             "variant": STATUS_VARIANTS.get(ImportStatus(record.status), ""),
             "steps": {
                 name: self.url_of_view(name, record)
-                for name in ("start", "cancel", "revert", "errors", "mapping", "reading")
+                for name in ("start", "cancel", "revert", "errors", "mapping", "reading", "use")
             },
             "may_cancel": may_change and record.status in CANCELLABLE,
         }
@@ -166,6 +167,7 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
             "mapping_form": mapping or MappingForm(batch, request.user),
             "reading_form": reading or ReadingForm(batch, request.user),
             "proposal": batch.read_proposal(),
+            "saved": mappings_for(batch, request.user),
         }
 
     @method_decorator(require_POST)
@@ -176,6 +178,20 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
             wake_worker(saved)
             return HttpResponseRedirect(url_of(saved))
         return self._columns_again(request, batch, mapping=form)
+
+    @method_decorator(require_POST)
+    def use_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Fill the columns in as a saved mapping says."""
+        batch = self.record_or_404(request, object_id)
+        saved = visible(request.user, SavedMapping).filter(pk=key_in(request.POST.get("saved"))).first()
+        if saved is None:
+            messages.error(request, "This mapping is not there any more.")
+            return HttpResponseRedirect(url_of(batch))
+        try:
+            use_mapping(batch, saved=saved, version=version_in(request.POST.get("version")))
+        except (ValidationError, PermissionDenied) as refusal:
+            messages.error(request, _sentence(refusal))
+        return HttpResponseRedirect(url_of(batch))
 
     @method_decorator(require_POST)
     def reading_view(self, request: HttpRequest, object_id: int) -> HttpResponse:

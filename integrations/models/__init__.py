@@ -3,6 +3,7 @@
 from integrations.models.drops import Drop, DropRun
 from integrations.models.feed import FeedEpoch
 from integrations.models.imports import ImportBatch, ImportRow, storage_name
+from integrations.models.mappings import SavedMapping
 from integrations.models.replies import IdempotencyRecord
 from integrations.models.webhooks import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 
@@ -13,6 +14,7 @@ __all__ = [
     "IdempotencyRecord",
     "ImportBatch",
     "ImportRow",
+    "SavedMapping",
     "WebhookAttempt",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -10,6 +10,7 @@ from integrations.operations.imports import (
     start_import,
     upload_file,
 )
+from integrations.operations.mappings import mappings_for, save_mapping, use_mapping
 from integrations.operations.webhooks import (
     add_endpoint,
     change_endpoint,
@@ -31,14 +32,17 @@ __all__ = [
     "change_endpoint",
     "choose_mapping",
     "choose_reading",
+    "mappings_for",
     "pause_endpoint",
     "refusal_to_import",
     "remove_endpoint",
     "resume_endpoint",
     "rotate_secret",
+    "save_mapping",
     "send_again",
     "send_dead_again",
     "send_test",
     "start_import",
     "upload_file",
+    "use_mapping",
 ]

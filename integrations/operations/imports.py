@@ -26,6 +26,7 @@ from integrations.recognition import Recognised, recognise
 from records import policies
 from records.changes import check_fields
 from records.operations import acting_user, lock, operation, require
+from records.policies import visible
 
 MAX_BYTES = 100 << 20
 MAX_PACKED_BYTES = 1 << 30
@@ -77,6 +78,7 @@ def _keep(batch: ImportBatch, file: BinaryIO, recognised: Recognised) -> ImportB
     file.seek(0)
     batch.file.save(batch.file_name, File(file), save=False)
     _describe(batch, recognised)
+    batch.system = batch.system or _system_of(recognised)
     _remember(batch)
     check_fields(batch)
     batch.save()
@@ -119,12 +121,12 @@ def choose_reading(
 def _read_otherwise(
     batch: ImportBatch, recognised: Recognised, *, kind: str, version: int | None
 ) -> ImportBatch:
-    batch = _locked(batch, version=version)
+    batch = locked(batch, version=version)
     require(batch.is_editable, SETTLED)
     _describe(batch, recognised)
     batch.kind, batch.mapping, batch.match_by = kind, {}, ""
     if batch.status != ImportStatus.MAPPING:
-        _move(batch, ImportStatus.MAPPING)
+        move(batch, ImportStatus.MAPPING)
     check_fields(batch)
     batch.save()
     batch.rows.all().delete()
@@ -146,13 +148,13 @@ def choose_mapping(
     version: int | None = None,
 ) -> ImportBatch:
     """Say what each column holds and how to import, and have the worker check every row."""
-    batch = _locked(batch, version=version)
+    batch = locked(batch, version=version)
     require(batch.is_editable, SETTLED)
     batch.mapping = _sound_mapping(batch, mapping, system, match_by)
     batch.existing, batch.country, batch.system = existing, country, system
     batch.match_by, batch.clears, batch.locale = match_by, clears, locale or batch.locale
     batch.lookalikes, batch.problem = lookalikes, ""
-    _move(batch, ImportStatus.CHECKING)
+    move(batch, ImportStatus.CHECKING)
     batch.rows_done = batch.rows_total = batch.bytes_done = 0
     check_fields(batch)
     batch.save()
@@ -163,11 +165,11 @@ def choose_mapping(
 @operation("started an import")
 def start_import(batch: ImportBatch, *, version: int | None = None) -> ImportBatch:
     """Have the worker import every row that the check found fit for it."""
-    batch = _locked(batch, version=version)
+    batch = locked(batch, version=version)
     require(
         policies.may(acting_user(), "import", importable(batch.kind).guard), refusal_to_import(batch.kind)
     )
-    _move(batch, ImportStatus.COMMITTING)
+    move(batch, ImportStatus.COMMITTING)
     batch.started_at = timezone.now()
     batch.rows_done = batch.rows.filter(status=RowStatus.DONE).count()
     batch.save()
@@ -177,21 +179,21 @@ def start_import(batch: ImportBatch, *, version: int | None = None) -> ImportBat
 @operation("cancelled an import")
 def cancel_import(batch: ImportBatch, *, problem: str = "") -> ImportBatch:
     """Stop: rows that are imported stay, the others are left out."""
-    batch = _locked(batch)
-    _move(batch, ImportStatus.CANCELLED)
+    batch = locked(batch)
+    move(batch, ImportStatus.CANCELLED)
     batch.problem = problem[:500]
     batch.finished_at = timezone.now()
     batch.save()
     return batch
 
 
-def _locked(batch: ImportBatch, *, version: int | None = None) -> ImportBatch:
+def locked(batch: ImportBatch, *, version: int | None = None) -> ImportBatch:
     batch = lock(batch, version=version)
     require(policies.may(acting_user(), "change", batch), "You may not change this import.")
     return batch
 
 
-def _move(batch: ImportBatch, to: ImportStatus) -> None:
+def move(batch: ImportBatch, to: ImportStatus) -> None:
     if to not in NEXT_IMPORT_STATUSES[ImportStatus(batch.status)]:
         raise ValidationError(
             f"This import is “{batch.get_status_display()}”; it cannot become “{to.label}”."
@@ -206,6 +208,12 @@ def _describe(batch: ImportBatch, recognised: Recognised) -> None:
     if recognised.table:
         recognised.table.seek(0)
         batch.table.save("table.csv", File(recognised.table), save=False)
+
+
+def _system_of(recognised: Recognised) -> System | None:
+    """Return the system whose export the headings give away, if it is listed."""
+    code = recognised.proposal.export_code
+    return visible(acting_user(), System).filter(code=code, is_active=True).first() if code else None
 
 
 def _remember(batch: ImportBatch) -> None:

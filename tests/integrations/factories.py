@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from integrations.choices import RowAction
-from integrations.models import Drop, ImportBatch, ImportRow, WebhookDelivery, WebhookEndpoint
+from integrations.models import Drop, ImportBatch, ImportRow, SavedMapping, WebhookDelivery, WebhookEndpoint
 from integrations.sealing import seal
 from integrations.webhooks.planning import here
 from integrations.webhooks.signing import new_secret
@@ -56,6 +56,16 @@ class ImportRowFactory(factory.django.DjangoModelFactory[ImportRow]):
     line = factory.Sequence(lambda number: number + 2)
     raw = factory.LazyFunction(lambda: ["Ada Byron", "ada@example.org"])
     action = RowAction.CREATE
+
+
+class SavedMappingFactory(factory.django.DjangoModelFactory[SavedMapping]):
+    class Meta:
+        model = SavedMapping
+
+    owner = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda number: f"Mapping {number}")
+    kind = "candidates"
+    mapping = factory.LazyFunction(lambda: {"Name": "full_name"})
 
 
 class WebhookEndpointFactory(factory.django.DjangoModelFactory[WebhookEndpoint]):

@@ -38,7 +38,7 @@ from tests.candidates.factories import (
     WorkAuthorisationFactory,
 )
 from tests.clients.factories import ClientContactFactory, ClientFactory, JobOrderFactory
-from tests.integrations.factories import ImportBatchFactory, ImportRowFactory
+from tests.integrations.factories import ImportBatchFactory, ImportRowFactory, SavedMappingFactory
 from tests.interactions.factories import FollowUpFactory, InteractionFactory, OutreachFactory
 from tests.placements.factories import (
     InterviewFactory,
@@ -175,6 +175,7 @@ def _show(owner: User, hidden: dict[str, Any]) -> dict[str, models.Model]:
         WorkAuthorisationFactory(candidate=candidate)
         batch = ImportBatchFactory(owner=owner, status="done")
         ImportRowFactory(batch=batch, candidate=secret)
+        SavedMappingFactory(owner=owner)
         drop = ResumeDropFactory(owner=owner)
         DroppedResumeFactory(drop=drop, candidate=secret, status="added")
         search = SavedSearchFactory(owner=owner, visibility="all", query={"pool": [str(pool.pk)]})

@@ -18,9 +18,11 @@ from audit.context import acting
 from governance.models import System
 from integrations.archive import pack
 from integrations.choices import ExistingMode, ImportKind, ImportStatus, LookalikeMode, RowAction
-from integrations.models import ImportBatch
-from integrations.operations import FOREIGN_KEYS, choose_mapping, start_import, upload_file
+from integrations.models import ImportBatch, SavedMapping
+from integrations.operations import FOREIGN_KEYS, choose_mapping, start_import, upload_file, use_mapping
 from integrations.work import work_on
+from records.operations import acting_user
+from records.policies import visible
 
 
 class Command(BaseCommand):
@@ -37,13 +39,16 @@ class Command(BaseCommand):
             metavar="JSON",
             help='What columns hold, such as {"Tel": "phone"}, beside what is recognised; "" leaves one out.',
         )
+        parser.add_argument(
+            "--saved", default="", metavar="NAME", help="A saved mapping to read the file by."
+        )
         parser.add_argument("--kind", choices=ImportKind.values, default=ImportKind.CANDIDATES)
-        parser.add_argument("--existing", choices=ExistingMode.values, default=ExistingMode.SKIP)
+        parser.add_argument("--existing", choices=ExistingMode.values, default="")
         parser.add_argument("--match-by", default="", help="Such as external_id or email; else by any key.")
         parser.add_argument(
             "--lookalikes",
             choices=LookalikeMode.values,
-            default=LookalikeMode.HOLD,
+            default="",
             help="What becomes of rows that are probably somebody in the record: held back, or added.",
         )
         parser.add_argument("--clear-empty", action="store_true", help="Let empty cells clear what is there.")
@@ -66,6 +71,8 @@ class Command(BaseCommand):
 
     def _import(self, options: dict[str, Any]) -> None:
         batch = self._uploaded(options["file"], options["kind"], _system(options["system"]))
+        if options["saved"]:
+            batch = use_mapping(batch, saved=_saved(batch, options["saved"]))
         mapping = (batch.mapping or batch.read_proposal().mapping) | _mapping(options["mapping"])
         if not batch.system:
             mapping = {column: target for column, target in mapping.items() if target not in FOREIGN_KEYS}
@@ -74,13 +81,8 @@ class Command(BaseCommand):
         batch = choose_mapping(
             batch,
             mapping=mapping,
-            existing=options["existing"],
-            match_by=options["match_by"],
-            lookalikes=options["lookalikes"],
-            clears=options["clear_empty"],
-            locale=options["locale"],
-            country=options["country"].upper(),
             system=batch.system,
+            **_options(batch, options),
         )
         batch = self._worked(batch, "Checking")
         if batch.status == ImportStatus.FAILED:
@@ -112,6 +114,24 @@ class Command(BaseCommand):
         )
         for row in batch.rows.in_error()[:20]:
             self.stdout.write(f"  line {row.line}: {row.reason}")
+
+
+def _options(batch: ImportBatch, options: dict[str, Any]) -> dict[str, Any]:
+    """Return how to import: as the flags say, else as the saved mapping does, else carefully."""
+    usual = {"existing": ExistingMode.SKIP, "lookalikes": LookalikeMode.HOLD, "clears": False}
+    said = {name: options[name] for name in ("existing", "match_by", "lookalikes", "locale")}
+    said |= {"clears": options["clear_empty"], "country": options["country"].upper()}
+    return {
+        name: value or (getattr(batch, name) if options["saved"] else usual.get(name, ""))
+        for name, value in said.items()
+    }
+
+
+def _saved(batch: ImportBatch, name: str) -> SavedMapping:
+    saved = visible(acting_user(), SavedMapping).filter(kind=batch.kind, name=name).first()
+    if saved is None:
+        raise CommandError(f"There is no saved mapping “{name}” for these rows.")
+    return saved
 
 
 def _opened(path: Path) -> Any:
