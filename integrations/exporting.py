@@ -144,7 +144,7 @@ def write_workbook(path: Path, kind: Importable, keys: Sequence[int]) -> None:
     book.save(path)
 
 
-def _cell(sheet: Any, text: str) -> WriteOnlyCell:
+def _cell(sheet: Any, text: str) -> Any:
     if len(text) > MOST_IN_CELL:
         raise TooLongError("A text is longer than a workbook's cell may be. Take the CSV.")
     cell = WriteOnlyCell(sheet, value=keeping_quotes(CONTROL.sub("", text)))
