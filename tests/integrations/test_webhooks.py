@@ -18,6 +18,7 @@ from standardwebhooks.webhooks import Webhook
 
 from accounts.models import User
 from audit.context import acting
+from audit.models import AccessLog
 from audit.redaction import redact
 from candidates.models import Candidate
 from candidates.operations.merging import merge_candidates
@@ -36,6 +37,7 @@ from records.operations import Conflict
 from tests.api.test_changes import see_all_commits
 from tests.candidates.factories import CandidateFactory
 from tests.governance.factories import SystemFactory
+from tests.integrations.giving import give
 from tests.integrations.receiver import Receiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -409,6 +411,69 @@ def test_the_wait_grows_and_is_never_the_same() -> None:
     assert [max(each) < min(later) for each, later in itertools.pairwise(waits)] == [True] * 3
     assert all(len(set(each)) > 1 for each in waits)
     assert max(waits[-1]) <= 4500
+
+
+# --- Values -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def given(payroll: System, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Payroll is given the headline of candidates, until this is called."""
+    give(monkeypatch, payroll, "candidates.candidate", "headline")
+    return lambda: give(monkeypatch, payroll, "candidates.candidate")
+
+
+def test_values_are_those_that_the_map_gives_frozen_as_history_has_them(
+    add: Any, receiver: Receiver, given: Callable[[], None]
+) -> None:
+    endpoint = add()
+    candidate = CandidateFactory(full_name="Ada Secret", headline="Clerk")
+    for headline in ("Engineer", ""):
+        Candidate.objects.filter(pk=candidate.pk).update(headline=headline)
+
+    deliver(endpoint, times=5)
+
+    assert [row["data"]["values"] for row in receiver.taken] == [
+        {"headline": "Clerk"}, {"headline": "Engineer"}, {"headline": None}
+    ]  # fmt: skip
+    assert "Secret" not in str(receiver.taken)
+    trace = AccessLog.objects.get(action="exported")
+    assert (trace.reader, trace.object_ids) == (endpoint.system.account, [candidate.pk])
+
+
+def test_what_is_no_longer_given_is_not_sent_though_it_was_written_down(
+    add: Any, receiver: Receiver, given: Callable[[], None]
+) -> None:
+    endpoint = add()
+    receiver.is_down = True
+    CandidateFactory(headline="Clerk")
+    deliver(endpoint, times=1)
+    assert WebhookDelivery.objects.get().values == {"headline": "Clerk"}
+    given()
+    receiver.is_down = False
+    WebhookDelivery.objects.update(due_at=timezone.now())
+
+    deliver(endpoint)
+
+    assert "Clerk" not in str(receiver.taken)
+    assert len(receiver.taken) == 1
+
+
+def test_a_deletion_carries_no_values_and_takes_those_that_wait_with_it(
+    add: Any, receiver: Receiver, given: Callable[[], None]
+) -> None:
+    endpoint = add()
+    receiver.is_down = True
+    candidate = CandidateFactory(headline="Clerk")
+    deliver(endpoint, times=1)
+    candidate.delete()
+    receiver.is_down = False
+    WebhookDelivery.objects.update(due_at=timezone.now())
+
+    deliver(endpoint, times=5)
+
+    assert [row["type"] for row in receiver.taken] == ["candidate.created", "candidate.deleted"]
+    assert "Clerk" not in str(receiver.taken)
 
 
 # --- What people do -----------------------------------------------------------------------------------
