@@ -122,6 +122,11 @@ def speaker_of(system: System | Party | Speaker | None) -> Speaker:
     return system if isinstance(system, Speaker) else Speaker(system.name, frozenset({system.pk}))
 
 
+def endorsing(system: System) -> Speaker:
+    """Return who speaks when a person here decides that what ``system`` says is right."""
+    return Speaker(system.name, frozenset({system.pk}), is_here=True)
+
+
 # --- The map in force ---------------------------------------------------------------------------------
 
 _kept: tuple[Version, Map] | None = None
@@ -201,7 +206,7 @@ _speaking: ContextVar[Speaker | None] = ContextVar("governance_speaking", defaul
 
 
 @contextmanager
-def speaking_for(system: System | None) -> Iterator[None]:
+def speaking_for(system: System | Speaker | None) -> Iterator[None]:
     """Let a person write what ``system`` says: its file, its list. A service account speaks for itself alone."""
     token = _speaking.set(speaker_of(system) if system else None)
     try:

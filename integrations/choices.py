@@ -1,4 +1,4 @@
-"""The states of an import and what becomes of its rows."""
+"""The states of imports and comparisons, and what becomes of rows and discrepancies."""
 
 from collections.abc import Mapping
 
@@ -63,6 +63,102 @@ class LookalikeMode(TextChoices):
 
     HOLD = "hold", "Leave the row out and say who it may be"
     ADD = "add", "Add them all the same, with a remark"
+
+
+class ComparisonStatus(TextChoices):
+    """How far the comparison with another system's copy is."""
+
+    MAPPING = "mapping", "Columns to confirm"
+    COMPARING = "comparing", "Being compared"
+    DONE = "done", "Compared"
+    FAILED = "failed", "Cannot be compared"
+    CANCELLED = "cancelled"
+
+
+NEXT_COMPARISON_STATUSES: Mapping[ComparisonStatus, frozenset[ComparisonStatus]] = {
+    ComparisonStatus.MAPPING: frozenset({ComparisonStatus.COMPARING, ComparisonStatus.CANCELLED}),
+    ComparisonStatus.COMPARING: frozenset(
+        {ComparisonStatus.DONE, ComparisonStatus.FAILED, ComparisonStatus.CANCELLED}
+    ),
+    ComparisonStatus.FAILED: frozenset({ComparisonStatus.COMPARING, ComparisonStatus.CANCELLED}),
+    ComparisonStatus.DONE: frozenset(),
+    ComparisonStatus.CANCELLED: frozenset(),
+}
+
+
+class CopyScope(TextChoices):
+    """Which of our records a copy should hold: what is not in it is then missing there."""
+
+    PART = "part", "It is a part: nothing is missing there"
+    KNOWN = "known", "Every record that the system has a key for"
+    ALL = "all", "Every record of this kind"
+
+
+class Rhythm(TextChoices):
+    """How often a copy is read from the other system."""
+
+    ASKED = "asked", "When somebody asks"
+    DAILY = "daily", "Every day"
+    WEEKLY = "weekly", "Every week"
+
+
+class DiscrepancyKind(TextChoices):
+    """How a copy differs from the record."""
+
+    DIFFERENT = "different"
+    EMPTY_HERE = "empty_here", "Only there"
+    EMPTY_THERE = "empty_there", "Only here"
+    UNLINKED = "unlinked", "Key not known here"
+    DUPLICATE = "duplicate", "Twice there"
+    MISSING_HERE = "missing_here", "Not here"
+    MISSING_THERE = "missing_there", "Not there"
+
+
+VALUE_KINDS = frozenset({DiscrepancyKind.DIFFERENT, DiscrepancyKind.EMPTY_HERE, DiscrepancyKind.EMPTY_THERE})
+
+
+class DiscrepancyStatus(TextChoices):
+    """Whose turn it is. All but the last are open."""
+
+    OPEN = "open", "To decide"
+    PUSHED = "pushed", "For them to correct"
+    PROPOSED = "proposed", "Waits for approval"
+    IGNORED = "ignored", "Left for now"
+    SETTLED = "settled"
+
+
+OPEN_STATUSES = frozenset({DiscrepancyStatus.OPEN, DiscrepancyStatus.PUSHED, DiscrepancyStatus.PROPOSED})
+
+
+class Resolution(TextChoices):
+    """How a discrepancy ended."""
+
+    TAKEN = "taken", "Theirs was taken"
+    LINKED = "linked", "Their key was noted"
+    CREATED = "created", "Put on the record"
+    RETIRED = "retired", "Their key was retired"
+    CORRECTED = "corrected", "They corrected it"
+    GONE = "gone", "A later comparison did not find it"
+
+
+class Decision(TextChoices):
+    """What somebody may decide about a discrepancy."""
+
+    PUSH = "push", "Let them take ours"
+    TAKE = "take", "Take theirs"
+    LINK = "link", "Note their key"
+    CREATE = "create", "Put on the record"
+    RETIRE = "retire", "Retire their key"
+    IGNORE = "ignore", "Leave for now"
+    REOPEN = "reopen", "Open again"
+
+
+class RightSide(TextChoices):
+    """Who is right about an element, by the map of authority."""
+
+    OURS = "ours", "We are"
+    THEIRS = "theirs", "They are"
+    OTHER = "other", "A third system is"
 
 
 class RowAction(TextChoices):

@@ -61,11 +61,11 @@ def _flat(record: Mapping[str, Any], above: str = "") -> dict[str, str]:
         if isinstance(value, Mapping):
             cells |= _flat(value, heading)
         else:
-            cells[heading] = _text(value)
+            cells[heading] = text_of(value)
     return cells
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     if isinstance(value, str):
         return value
     if value is None:
@@ -81,7 +81,7 @@ def _meant(value: Any) -> str:
     if isinstance(value, Mapping):
         key = next((name for name in MEANT if isinstance(value.get(name), str)), None)
         return value[key] if key else json.dumps(value, ensure_ascii=False)
-    return _text(value)
+    return text_of(value)
 
 
 def _resume(record: Mapping[str, Any]) -> dict[str, str]:
@@ -101,8 +101,8 @@ def _resume(record: Mapping[str, Any]) -> dict[str, str]:
         "Email": basics.get("email"),
         "Phone": basics.get("phone"),
         "Website": "; ".join(
-            filter(None, [_text(basics.get("url") or basics.get("website")),
-                          *(_text(each.get("url")) for each in _mappings(basics.get("profiles")))])
+            filter(None, [text_of(basics.get("url") or basics.get("website")),
+                          *(text_of(each.get("url")) for each in _mappings(basics.get("profiles")))])
         ),
         "Summary": basics.get("summary"),
         "Street": place.get("address"),
@@ -116,12 +116,12 @@ def _resume(record: Mapping[str, Any]) -> dict[str, str]:
         "Work history": _story(work, "position", "name"),
         "Education": _story(_mappings(record.get("education")), "area", "institution"),
     }  # fmt: skip
-    return {heading: _text(value) for heading, value in cells.items()}
+    return {heading: text_of(value) for heading, value in cells.items()}
 
 
 def _story(parts: Sequence[Mapping[str, Any]], *names: str) -> str:
     return "\n".join(
-        " · ".join(filter(None, (_text(part.get(name)) for name in (*names, "startDate", "endDate"))))
+        " · ".join(filter(None, (text_of(part.get(name)) for name in (*names, "startDate", "endDate"))))
         for part in parts
     )
 

@@ -10,7 +10,9 @@ from integrations.vocabulary import PEOPLE, Vocabulary, recognise_export, recogn
 SURE_ENOUGH = 0.5
 SAMPLES = 200
 SHOWN_SAMPLES = 3
-EMAIL = re.compile(r"[^\s@<>,;/|]+@[^\s@<>,;/|]+\.[^\s@<>,;/|]{2,}")
+LOOKED_AT = 1_000
+# Of bounded length: a megabyte of letters without an @ would otherwise be read once for each letter.
+EMAIL = re.compile(r"[^\s@<>,;/|]{1,64}@[^\s@<>,;/|]{1,255}\.[^\s@<>,;/|]{2,}")
 LINK = re.compile(r"(https?://|www\.|[a-z]{0,3}\.?linkedin\.com/)\S+", re.IGNORECASE)
 PHONE = re.compile(
     r"(?:tel:)?[+(]?\d[\d\s().+/\-\u2010-\u2015\u00a0]{5,22}(?:\s*(?:ext?\.?|x|#)\s*\d{1,6})?", re.IGNORECASE
@@ -107,7 +109,7 @@ def propose_mapping(
     for _, cells in zip(range(SAMPLES), rows, strict=False):
         for gathered, cell in zip(values, cells, strict=False):
             if cell.strip() and not is_empty_word(cell):
-                gathered.append(cell.strip())
+                gathered.append(cell.strip()[:LOOKED_AT])
     for column, found in zip(columns, values, strict=True):
         column.filled = len(found)
         column.samples = [text[:120] for text in dict.fromkeys(found)][:SHOWN_SAMPLES]

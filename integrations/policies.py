@@ -8,12 +8,16 @@ from accounts.choices import RoleCode
 from accounts.defaults import for_administrators, usual
 from candidates.policies import SHOWN, ShownPolicy
 from integrations.models import (
+    CopiedRow,
+    CopySource,
+    Discrepancy,
     Drop,
     DropRun,
     FeedEpoch,
     IdempotencyRecord,
     ImportBatch,
     ImportRow,
+    ReconciliationRun,
     SavedMapping,
     WebhookAttempt,
     WebhookDelivery,
@@ -99,3 +103,38 @@ class DropPolicy(Policy):
 class DropRunPolicy(PartPolicy):
     model = DropRun
     parents = ("drop",)
+
+
+@register
+class ReconciliationRunPolicy(Policy):
+    """Comparing takes in a whole copy: whoever does it learns whom the record holds."""
+
+    model = ReconciliationRun
+    defaults = {
+        **for_administrators("view add change"),
+        RoleCode.MANAGER: to("view add change", Reach.ALL),
+        RoleCode.INTEGRATION: to("view", Reach.ALL),
+    }
+
+
+@register
+class CopySourcePolicy(Policy):
+    model = CopySource
+    defaults = for_administrators()
+
+
+@register
+class CopiedRowPolicy(PartPolicy):
+    """Work of the moment, shown to nobody: no role has a right to it."""
+
+    model = CopiedRow
+    parents = ("run",)
+
+
+@register
+class DiscrepancyPolicy(Policy):
+    """Seen and decided by those who see the record; what is in no record here, by whoever works here."""
+
+    model = Discrepancy
+    parents = ("candidate", "client")
+    defaults = usual("view change", reach=Reach.ALL, machine="view")

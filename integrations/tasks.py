@@ -7,8 +7,10 @@ from audit.context import acting
 from integrations.drops.schedule import TASK as DROP_TASK
 from integrations.drops.schedule import due_drops, wake_writer
 from integrations.drops.writing import write_drop
-from integrations.models import Drop, ImportBatch
-from integrations.queue import TASK, wake_worker
+from integrations.models import CopySource, Drop, ImportBatch, ReconciliationRun
+from integrations.queue import COMPARING, READING, TASK, wake_comparer, wake_source_reader, wake_worker
+from integrations.reconciliation.comparing import compare
+from integrations.reconciliation.reading_sources import read_and_compare
 from integrations.replies import forget_old_replies
 from integrations.webhooks import dispatch
 from integrations.webhooks.courier import serve
@@ -32,6 +34,39 @@ def advance_waiting_imports(timestamp: int) -> None:  # noqa: ARG001 - procrasti
     """Take up imports that nobody has worked on for a while: their worker was killed."""
     for batch in ImportBatch.objects.abandoned():
         wake_worker(batch)
+
+
+@app.task(name=COMPARING, queue="imports", pass_context=False)
+def advance_comparison(run_id: int) -> None:
+    """Compare one copy with the record. Safe to run twice, also at the same time."""
+    run = ReconciliationRun.objects.waiting_for_worker().filter(pk=run_id).first()
+    if run:
+        for _ in compare(run):
+            pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="advance_waiting_comparisons", pass_context=False)
+def advance_waiting_comparisons(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Take up comparisons that nobody has worked on for a while: their worker was killed."""
+    for run in ReconciliationRun.objects.abandoned():
+        wake_comparer(run)
+
+
+@app.task(name=READING, queue="imports", pass_context=False)
+def read_source(source_id: int) -> None:
+    """Read the copy of another system and compare it."""
+    source = CopySource.objects.filter(pk=source_id, is_active=True).select_related("owner", "system").first()
+    if source:
+        read_and_compare(source)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="read_due_sources", pass_context=False)
+def read_due_sources(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Read the copies whose hour has come."""
+    for source in CopySource.objects.due():
+        wake_source_reader(source)
 
 
 @app.periodic(cron="17 * * * *")

@@ -74,6 +74,8 @@ RECORD = (
     Entry(
         "Export", "download", "integrations.importbatch", "export", view="export", of="candidates.candidate"
     ),
+    Entry("Discrepancies", "difference", "integrations.discrepancy", "change"),
+    Entry("Comparisons", "compare_arrows", "integrations.reconciliationrun"),
     Entry("Résumé drops", "stacks", "candidates.resumedrop"),
     Entry("Bulk changes", "checklist", "candidates.bulkact"),
     Entry("Handovers", "move_down", "interactions.handover"),

@@ -1,5 +1,5 @@
 """What comes from other systems and goes to them, in the admin site."""
 
-from integrations.admin import drops, imports, mappings, webhooks
+from integrations.admin import comparisons, discrepancies, drops, imports, mappings, sources, webhooks
 
-__all__ = ["drops", "imports", "mappings", "webhooks"]
+__all__ = ["comparisons", "discrepancies", "drops", "imports", "mappings", "sources", "webhooks"]

@@ -60,9 +60,9 @@ def upload_file(
         owner=user,
         kind=kind,
         locale=user.locale,
-        file_name=_shown_name(name),
+        file_name=shown_name(name),
         size=size,
-        sha256=_digest(file),
+        sha256=digest_of(file),
         system=system,
     )
     # Outside the transaction: opening a workbook may take longer than one may stay open.
@@ -257,12 +257,12 @@ def _sound_mapping(
     return chosen
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """Keep the last part of a path, without signs that cannot be shown."""
     last = PurePath(name.replace("\\", "/")).name
     return re.sub(r"[\x00-\x1f\x7f]", "", last).strip()[:255] or "file"
 
 
-def _digest(file: BinaryIO) -> str:
+def digest_of(file: BinaryIO) -> str:
     file.seek(0)
     return hashlib.file_digest(cast("Any", file), "sha256").hexdigest()

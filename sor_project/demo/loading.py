@@ -17,7 +17,7 @@ from candidates.models import Candidate
 from clients.models import Client
 from interactions.operations import raise_obligations
 from placements.choices import OPEN_STAGES
-from sor_project.demo import present
+from sor_project.demo import copies, present
 from sor_project.demo.agency import Agency, found
 from sor_project.demo.calendar import Calendar
 from sor_project.demo.candidates import Known, Register
@@ -120,6 +120,7 @@ def _fill(agency: Agency, calendar: Calendar, size: int) -> None:
         companies=companies,
         secret=secret,
     )
+    copies.compare_clients(agency, calendar, companies)
 
 
 def _search(pipeline: Pipeline, executives: list[Known], secret: Order) -> list[Journey]:

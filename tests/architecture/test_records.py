@@ -35,6 +35,7 @@ def test_what_is_no_record_is_derived_or_a_grant() -> None:
         "candidates.MatchQueue",
         "integrations.DropRun",
         "integrations.FeedEpoch",
+        "integrations.CopiedRow",
         "integrations.IdempotencyRecord",
         "integrations.ImportRow",
         "integrations.WebhookAttempt",

@@ -7,14 +7,30 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from integrations.choices import RowAction
-from integrations.models import Drop, ImportBatch, ImportRow, SavedMapping, WebhookDelivery, WebhookEndpoint
+from integrations.models import (
+    CopiedRow,
+    CopySource,
+    Discrepancy,
+    Drop,
+    ImportBatch,
+    ImportRow,
+    ReconciliationRun,
+    SavedMapping,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from integrations.sealing import seal
 from integrations.webhooks.planning import here
 from integrations.webhooks.signing import new_secret
 from tests.accounts.factories import ServiceAccountFactory, UserFactory
+from tests.candidates.factories import CandidateFactory
 from tests.governance.factories import SystemFactory
 
 SMALL = b"Name,Email\nAda Byron,ada@example.org\n"
+
+LAYOUT = {
+    "encoding": "utf-8", "delimiter": ",", "header_line": 1, "notes": [], "columns": ["Name", "Email"],
+}  # fmt: skip
 
 
 class ImportBatchFactory(factory.django.DjangoModelFactory[ImportBatch]):
@@ -26,12 +42,7 @@ class ImportBatchFactory(factory.django.DjangoModelFactory[ImportBatch]):
     file = factory.LazyFunction(lambda: ContentFile(SMALL, name="people.csv"))
     size = len(SMALL)
     sha256 = hashlib.sha256(SMALL).hexdigest()
-    layout = factory.LazyFunction(
-        lambda: {
-            "encoding": "utf-8", "delimiter": ",", "header_line": 1, "notes": [],
-            "columns": ["Name", "Email"],
-        }
-    )  # fmt: skip
+    layout = factory.LazyFunction(lambda: dict(LAYOUT))
     proposal = factory.LazyFunction(
         lambda: {
             "columns": [
@@ -99,3 +110,57 @@ class DropFactory(factory.django.DjangoModelFactory[Drop]):
     system = factory.SubFactory(SystemFactory, account=factory.SubFactory(ServiceAccountFactory))
     owner = factory.SubFactory(UserFactory)
     name = factory.Sequence(lambda number: f"Drop {number}")
+
+
+class ReconciliationRunFactory(factory.django.DjangoModelFactory[ReconciliationRun]):
+    class Meta:
+        model = ReconciliationRun
+
+    owner = factory.SubFactory(UserFactory)
+    system = factory.SubFactory(SystemFactory)
+    file_name = "people.csv"
+    file = factory.LazyFunction(lambda: ContentFile(SMALL, name="people.csv"))
+    size = len(SMALL)
+    sha256 = hashlib.sha256(SMALL).hexdigest()
+    layout = factory.LazyFunction(lambda: dict(LAYOUT))
+    proposal = factory.LazyFunction(lambda: {"columns": []})
+    mapping = factory.LazyFunction(lambda: {"Name": "full_name", "Email": "email"})
+    elements = ["full_name", "emails"]
+    status = "done"
+
+
+class CopiedRowFactory(factory.django.DjangoModelFactory[CopiedRow]):
+    class Meta:
+        model = CopiedRow
+
+    run = factory.SubFactory(ReconciliationRunFactory)
+    line = factory.Sequence(lambda number: number + 2)
+    cells = factory.LazyFunction(lambda: ["Ada Byron", "ada@example.org"])
+
+
+class DiscrepancyFactory(factory.django.DjangoModelFactory[Discrepancy]):
+    class Meta:
+        model = Discrepancy
+
+    first_run = factory.SubFactory(ReconciliationRunFactory)
+    last_run = factory.SelfAttribute("first_run")
+    system = factory.SelfAttribute("first_run.system")
+    kind = factory.SelfAttribute("first_run.kind")
+    what = "different"
+    element = "city"
+    candidate = factory.SubFactory(CandidateFactory, city="Leeds")
+    their_key = factory.Sequence(lambda number: f"K-{number}")
+    ours = "Leeds"
+    theirs = "York"
+    right = "ours"
+
+
+class CopySourceFactory(factory.django.DjangoModelFactory[CopySource]):
+    class Meta:
+        model = CopySource
+
+    name = factory.Sequence(lambda number: f"Accounts {number}")
+    system = factory.SubFactory(SystemFactory)
+    owner = factory.SubFactory(UserFactory)
+    url = "https://crm.example/api/people"
+    mapping = factory.LazyFunction(lambda: {"id": "external_id", "name": "full_name", "place.city": "city"})

@@ -28,7 +28,8 @@ from tests.accounts.factories import UserFactory
 
 DAY = date(2026, 3, 18)
 SCRIPTS = {"LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "DEVANAGARI", "CJK", "HANGUL"}
-SECRETS = {"password", "prefix", "digest"}
+# Drawn at random, as are the names under which uploads are kept.
+SECRETS = {"password", "prefix", "digest", "file"}
 
 
 def held_by(model: type[models.Model], field: str) -> set[Any]:

@@ -38,7 +38,13 @@ from tests.candidates.factories import (
     WorkAuthorisationFactory,
 )
 from tests.clients.factories import ClientContactFactory, ClientFactory, JobOrderFactory
-from tests.integrations.factories import ImportBatchFactory, ImportRowFactory, SavedMappingFactory
+from tests.integrations.factories import (
+    DiscrepancyFactory,
+    ImportBatchFactory,
+    ImportRowFactory,
+    ReconciliationRunFactory,
+    SavedMappingFactory,
+)
 from tests.interactions.factories import FollowUpFactory, InteractionFactory, OutreachFactory
 from tests.placements.factories import (
     InterviewFactory,
@@ -61,7 +67,12 @@ PUBLIC = {
 
 # An import is read by those who answer for it, all but the people in it who are restricted.
 # Dropped résumés, nobody's yet, are for who dropped them and for those who answer for privacy.
-OVERSEEN = {"integrations.importbatch", "candidates.resumedrop", "candidates.droppedresume"}
+OVERSEEN = {
+    "integrations.importbatch", "integrations.reconciliationrun", "candidates.resumedrop", "candidates.droppedresume",
+}  # fmt: skip
+
+# Named by those who brought them, and read by all who answer for that.
+FILES = {"integrations.importbatch", "integrations.reconciliationrun"}
 
 STAFF = tuple(code for code in RoleCode if code != RoleCode.INTEGRATION)
 
@@ -107,9 +118,7 @@ def _hide(hermit: User) -> dict[str, models.Model]:
             if row._meta.label_lower not in PUBLIC:
                 _give(row, hermit)
         # Whatever the factories made on their way is hidden as well.
-        for model in {
-            type(row) for row in rows if row._meta.label_lower not in PUBLIC | {"integrations.importbatch"}
-        }:
+        for model in {type(row) for row in rows if row._meta.label_lower not in PUBLIC | FILES}:
             _mark(model)
         ImportRow.objects.update(
             candidate=Candidate.objects.earliest("pk"), raw=[MARK, f"{MARK}@{MARK}.example"]
@@ -201,6 +210,8 @@ def _show(owner: User, hidden: dict[str, Any]) -> dict[str, models.Model]:
             PlacementFactory(submission=placed),
             InteractionFactory(candidate=candidate, performed_by=owner),
             FollowUpFactory(candidate=candidate, owner=owner),
+            ReconciliationRunFactory(owner=owner),
+            DiscrepancyFactory(candidate=candidate),
         ]
     return {record._meta.label_lower: record for record in records}
 
