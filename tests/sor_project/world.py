@@ -62,7 +62,7 @@ PUBLIC = {
     "accounts.userrole", "accounts.apikey", "auth.group", "governance.skill", "governance.tag",
     "governance.source", "governance.reason", "governance.system", "governance.dataelement",
     "governance.authorityrule", "interactions.loggingpolicy", "integrations.webhookendpoint",
-    "integrations.webhookdelivery", "integrations.drop",
+    "integrations.webhookdelivery", "integrations.drop", "integrations.copysource",
 }  # fmt: skip
 
 # An import is read by those who answer for it, all but the people in it who are restricted.
