@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.decorators import display
 
 from interactions import operations
@@ -61,6 +62,8 @@ class MeetingAdmin(Steps, RecordAdmin):
     def shown_subject(self, meeting: Meeting) -> str:
         return meeting.subject or "Meeting"
 
-    @display(description="Status", label={"planned": "info", "cancelled": ""})
+    @display(description="Status", label={"planned": "info", "cancelled": "", "over": "success"})
     def shown_status(self, meeting: Meeting) -> tuple[str, str]:
+        if meeting.status == MeetingStatus.PLANNED and meeting.ends_at < timezone.now():
+            return "over", "Over"
         return meeting.status, meeting.get_status_display()

@@ -333,3 +333,17 @@ def test_the_command_keeps_meetings_and_says_what_it_refused(
     assert f"a.ics: {candidate.reference}" in said["stdout"].getvalue()
     assert "Coffee: It lasts all day" in said["stderr"].getvalue()
     assert Meeting.objects.get().uid == "1@calendar"
+
+
+def test_the_list_tells_meetings_to_come_from_those_that_are_over(
+    as_user: Any, recruiter: User, candidate: Candidate
+) -> None:
+    soon = timezone.now() + timedelta(days=1)
+    for starts_at in (soon, soon - timedelta(days=2)):
+        MeetingFactory(candidate=candidate, organiser=recruiter, starts_at=starts_at)
+
+    page = as_user(recruiter).get(reverse("admin:interactions_meeting_changelist"))
+
+    rows = page.context["cl"].result_list
+    shown = [page.context["cl"].model_admin.shown_status(row)[1] for row in rows]
+    assert shown == ["Planned", "Over"]
