@@ -56,7 +56,10 @@ class Candidates(KeyedResource):
         "owner", "team", "source", "emails", "phones", "links", "skill_rows", "taggings", "work_history",
         "education", "certifications", "work_authorisations",
     )  # fmt: skip
-    creation = Write(operations.create_candidate, *PERSON, "status", model=Candidate, **_parts())
+    creation = Write(
+        operations.create_candidate, *PERSON, "status", model=Candidate,
+        before_many=operations.hold_many, **_parts(),
+    )  # fmt: skip
     change = Change(operations.revise_candidate, "full_name", *PERSON, "status", model=Candidate, **_parts())
     removal = Act(operations.delete_candidate)
     acts = {

@@ -26,7 +26,7 @@ class WhoIsThis:
     def add_record(self, request: HttpRequest, instance: Candidate, form: RecordForm) -> Candidate:
         said = _said(request)
         known = visible(request.user, Candidate).in_bulk(said)
-        refuse_duplicates(_as_typed(request, instance), different_from=known.values(), waits=True)
+        refuse_duplicates(_as_typed(request, instance), different_from=known.values())
         candidate = operations.create_candidate(**form.details(), different_from=None)
         others = [known[key] for key, word in said.items() if key in known and word == DIFFERENT]
         if others:

@@ -17,6 +17,9 @@ from records.policies import visible
 
 FEW = 5
 _WAITING = 200
+_MOST_HELD = 3_000
+"""Locks stand in a table of fixed size: whoever adds more than so many keys makes everybody wait."""
+_EVERYBODY = 0x5045_4F50_4C45
 
 
 @dataclass(frozen=True)
@@ -98,15 +101,21 @@ def _alike(keys: Iterable[int], holders: Mapping[int, Collection[int]]) -> set[i
     return {key for key, numbers in shared.items() if is_enough(numbers, holders)}
 
 
-def hold(person: Any) -> None:
+def hold(people: Iterable[Any]) -> None:
     """Let whoever else adds somebody with the same keys wait until this transaction is over.
 
     Two who add one person at the same moment, or one who clicks twice, would not see each other otherwise.
     """
-    traits = person if isinstance(person, Traits) else traits_of_new(person)
+    told = (person if isinstance(person, Traits) else traits_of_new(person) for person in people)
+    keys = {key for person in told for key in keys_of(person)}
+    way = "pg_advisory_xact_lock_shared" if len(keys) <= _MOST_HELD else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
-        # Always in the same order, so that two wait for each other instead of dying.
-        cursor.executemany("SELECT pg_advisory_xact_lock(%s)", [[key] for key in sorted(keys_of(traits))])
+        cursor.execute(f"SELECT {way}(%s)", [_EVERYBODY])
+        if len(keys) <= _MOST_HELD:
+            # Always in the same order, so that two wait for each other instead of dying.
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS held (key)", [sorted(keys)]
+            )
 
 
 def holders_of(keys: Collection[int]) -> defaultdict[int, set[int]]:

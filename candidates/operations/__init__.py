@@ -18,6 +18,7 @@ from candidates.operations.people import (
     NewCandidate,
     create_candidate,
     create_candidates,
+    hold_many,
     prepare,
 )
 from candidates.operations.reach import (
@@ -66,6 +67,7 @@ __all__ = [
     "decline_suggestion",
     "delete_candidate",
     "delete_document",
+    "hold_many",
     "lift_do_not_contact",
     "make_primary",
     "prepare",

@@ -1,6 +1,6 @@
 """Putting people on the record, one or ten thousand at a time, by the same rules."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from candidates.matching import PossibleDuplicates, hold, likely
+from candidates.matching.reading import traits_of_new
 from candidates.models import (
     Candidate,
     CandidateEmail,
@@ -40,6 +41,27 @@ class NewCandidate:
     skills: list[CandidateSkill] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
 
+    @classmethod
+    def of(
+        cls,
+        *,
+        emails: Iterable[str | CandidateEmail] = (),
+        phones: Iterable[str | CandidatePhone] = (),
+        links: Iterable[str | CandidateLink] = (),
+        skills: Iterable[Skill | CandidateSkill] = (),
+        tags: Iterable[Tag] = (),
+        **details: Any,
+    ) -> "NewCandidate":
+        """Return the person of whom ``details`` and rows are told; plain values stand for plain rows."""
+        return cls(
+            candidate=Candidate(**details),
+            emails=[row if isinstance(row, CandidateEmail) else CandidateEmail(value=row) for row in emails],
+            phones=[row if isinstance(row, CandidatePhone) else CandidatePhone(value=row) for row in phones],
+            links=[row if isinstance(row, CandidateLink) else CandidateLink(value=row) for row in links],
+            skills=[row if isinstance(row, CandidateSkill) else CandidateSkill(skill=row) for row in skills],
+            tags=list(tags),
+        )
+
 
 @operation("added a candidate")
 def create_candidate(
@@ -61,13 +83,8 @@ def create_candidate(
     Plain values may stand for rows that need no more; the first e-mail address and the first telephone
     number become the primary ones. Errors in rows are told under ``emails``, ``phones``, ``links``.
     """
-    person = NewCandidate(
-        candidate=Candidate(full_name=full_name, **details),
-        emails=[row if isinstance(row, CandidateEmail) else CandidateEmail(value=row) for row in emails],
-        phones=[row if isinstance(row, CandidatePhone) else CandidatePhone(value=row) for row in phones],
-        links=[row if isinstance(row, CandidateLink) else CandidateLink(value=row) for row in links],
-        skills=[row if isinstance(row, CandidateSkill) else CandidateSkill(skill=row) for row in skills],
-        tags=list(tags),
+    person = NewCandidate.of(
+        full_name=full_name, emails=emails, phones=phones, links=links, skills=skills, tags=tags, **details
     )
     if different_from is None:
         return create_candidates([person])[0]
@@ -79,17 +96,21 @@ def create_candidate(
     return candidate
 
 
-def refuse_duplicates(
-    person: NewCandidate, *, different_from: Iterable[Candidate] = (), waits: bool = False
-) -> None:
+def hold_many(people: Iterable[Mapping[str, Any]]) -> None:
+    """Let others who add any of ``people``, told as to :func:`create_candidate`, wait until all are added."""
+    told = ({name: row[name] for name in row if name != "different_from"} for row in people)
+    hold(NewCandidate.of(**row) for row in told)
+
+
+def refuse_duplicates(person: NewCandidate, *, different_from: Iterable[Candidate] = ()) -> None:
     """Raise :class:`PossibleDuplicates` unless everybody whom ``person`` may be is in ``different_from``.
 
-    With ``waits``, in the transaction that saves ``person``, others who add the same one wait for its end.
+    Others who add the same person wait until the transaction that saves it is over.
     """
-    if waits:
-        hold(person)
+    traits = traits_of_new(person)
+    hold([traits])
     told = {candidate.pk for candidate in different_from}
-    found = [each for each in likely(person, acting_user()) if each.candidate.pk not in told]
+    found = [each for each in likely(traits, acting_user()) if each.candidate.pk not in told]
     if found:
         raise PossibleDuplicates(found)
 

@@ -33,7 +33,8 @@ class Body:
 class Write:
     """An operation as a request. ``details`` are columns of ``model`` that it takes beside its parameters.
 
-    ``fields`` say how single parameters are given, where their type does not.
+    ``fields`` say how single parameters are given, where their type does not. ``before_many`` is told the rows of
+    many at once before the first of them is carried out.
     """
 
     def __init__(
@@ -41,11 +42,13 @@ class Write:
         operation: Callable[..., Any],
         *details: str,
         model: type[models.Model] | None = None,
+        before_many: Callable[[Sequence[Mapping[str, Any]]], None] | None = None,
         **fields: Any,
     ) -> None:
         self.operation = operation
         self.details = details
         self.model = model
+        self.before_many = before_many
         self.fields: dict[str, serializers.Field] = fields
 
     @cached_property

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import QueryDict
 from rest_framework import serializers
 
@@ -13,6 +13,7 @@ from audit.typed import key_in
 from records.api.fields import from_text, moment
 from records.api.paging import MOST, USUAL, Cursor, Order
 from records.api.problems import ParameterError
+from records.lens import visible_of
 
 ORDERS = {
     "updated_at": Order(),
@@ -51,8 +52,10 @@ class Vocabulary:
     filters: Mapping[str, serializers.Field]
     others: Sequence[str] = ()
     usual_order: str = "updated_at"
+    pointers: Mapping[str, type[Model]] = field(default_factory=dict)
+    """The filters that may name what is hidden; see :attr:`Shape.pointers`."""
 
-    def read(self, query: QueryDict, *, is_list: bool) -> Query:
+    def read(self, query: QueryDict, user: Any, *, is_list: bool) -> Query:
         """Understand ``query``. Raises :class:`ParameterError` for whatever is not known or not right."""
         known = {*OF_LIST, *self.filters, *self.others} if is_list else {*OF_RECORD}
         for name in query:
@@ -65,9 +68,9 @@ class Vocabulary:
             expand=self._names(query, "expand", self.expansions),
             as_of=_time(query, "as_of"),
         )
-        return self._list(query, asked) if is_list else asked
+        return self._list(query, asked, user) if is_list else asked
 
-    def _list(self, query: QueryDict, asked: Query) -> Query:
+    def _list(self, query: QueryDict, asked: Query, user: Any) -> Query:
         if "cursor" in query:
             asked.cursor = Cursor.read(str(query["cursor"]))
         asked.limit = limit_of(query, usual=USUAL, most=MOST)
@@ -75,7 +78,7 @@ class Vocabulary:
         for name in self.filters:
             if name in query:
                 asked.filters[name] = self._values(name, query.getlist(name))
-                asked.condition &= _is_any(name, asked.filters[name])
+                asked.condition &= _is_any(name, self._seen(name, asked.filters[name], user))
         for name, lookup in (
             ("updated_since", "updated_at__gte"),
             ("updated_before", "updated_at__lt"),
@@ -100,6 +103,14 @@ class Vocabulary:
         except serializers.ValidationError as error:
             detail: Any = error.detail
             raise ParameterError(name, str(detail[0])) from error
+
+    def _seen(self, name: str, values: Sequence[Any], user: Any) -> Sequence[Any]:
+        """Leave out keys of what ``user`` may not see: they are told as null, and no guess is confirmed."""
+        if name not in self.pointers:
+            return values
+        told = [value for value in values if value is not None]
+        seen = visible_of(user, {self.pointers[name]: set(told)}) if told else set()
+        return [value for value in values if value is None or (self.pointers[name], value) in seen]
 
 
 def _is_any(name: str, values: Sequence[Any]) -> Q:

@@ -3,13 +3,12 @@
 A subclass names the model, what may be asked and the operations; nothing is decided here, nothing written.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.http import Http404
 from django.urls import reverse
-from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,19 +16,17 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
 from records import policies
-from records.api import past, repeats, tracing, versions
-from records.api.fields import LARGEST, settable
+from records.api import many, past, repeats, tracing, versions
+from records.api.fields import settable
 from records.api.inputs import Act, Change, Write
 from records.api.paging import links
-from records.api.problems import ParameterError, describe
+from records.api.problems import ParameterError
 from records.api.queries import Query, Vocabulary
 from records.api.routes import Route
 from records.api.schema import ResourceSchema
 from records.api.shapes import Expansion, Shape, Told, register
 from records.models import Record
 from records.operations import lock
-
-MOST_ROWS = 1000
 
 
 class Resource(ViewSetMixin, APIView):
@@ -64,7 +61,7 @@ class Resource(ViewSetMixin, APIView):
     # --- Reading -------------------------------------------------------------------------------------
 
     def browse(self, request: Request) -> Response:
-        asked = self.vocabulary().read(request.query_params, is_list=True)
+        asked = self.vocabulary().read(request.query_params, request.user, is_list=True)
         limit, cursor, order = asked.limit, asked.cursor, asked.order
         rows = self.rows(request).filter(asked.condition)
         if asked.as_of:
@@ -81,7 +78,7 @@ class Resource(ViewSetMixin, APIView):
         return Response({"results": result, **beside})
 
     def retrieve(self, request: Request, pk: int) -> Response:
-        asked = self.vocabulary().read(request.query_params, is_list=False)
+        asked = self.vocabulary().read(request.query_params, request.user, is_list=False)
         if asked.as_of:
             found = self.past(list(self.rows(request).filter(pk=pk).values_list("pk", flat=True)), asked)
             if not found:
@@ -122,10 +119,10 @@ class Resource(ViewSetMixin, APIView):
         return repeats.once(request, lambda: self._acted(request, pk))
 
     def bulk_create(self, request: Request) -> Response:
-        return repeats.once(request, lambda: self._bulk(request, self._create_row))
+        return repeats.once(request, lambda: self._create_many(request))
 
     def bulk_update(self, request: Request) -> Response:
-        return self._bulk(request, self._change_row)
+        return Response(many.each(many.rows_of(request.data), lambda row: row, self._change_row))
 
     def record(self, request: Request, pk: int) -> Any:
         """Return the record, or 404 for what is hidden; its operation reads the rest under lock."""
@@ -242,45 +239,19 @@ class Resource(ViewSetMixin, APIView):
 
     # --- Many at once --------------------------------------------------------------------------------
 
-    def _bulk(self, request: Request, write: Callable[[Request, Any], Told]) -> Response:
-        """Carry out each row by itself in one transaction: what is refused is told in its place."""
-        data = request.data
-        rows = data.get("rows") if isinstance(data, dict) and data.keys() == {"rows"} else None
-        if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_ROWS:
-            raise serializers.ValidationError(
-                {"rows": [f"Send 1 to {MOST_ROWS:,} rows as a list called rows."]}
+    def _create_many(self, request: Request) -> Response:
+        write = self.creation
+        assert write is not None  # noqa: S101 - no route without
+        rows = many.rows_of(request.data)
+        return Response(
+            many.each(
+                rows, write.body.parse, lambda row: many.done(201, write.carry_out(row)), write.before_many
             )
-        with transaction.atomic():
-            results = [self._row_result(request, write, row) for row in rows]
-        done = sum(1 for result in results if result["status"] < 400)
-        return Response({"results": results, "succeeded": done, "failed": len(results) - done})
+        )
 
-    def _row_result(self, request: Request, write: Callable[[Request, Any], Told], row: Any) -> Told:
-        try:
-            with transaction.atomic():
-                return write(request, row)
-        except Exception as error:
-            told = describe(error)
-            if told is None:
-                raise
-            return {"status": told["status"], "id": None, "version": None, "problem": told}
-
-    def _create_row(self, request: Request, row: Any) -> Told:
-        assert self.creation is not None  # noqa: S101 - no route without
-        record = self.creation.carry_out(self.creation.body.parse(row))
-        return {"status": 201, "id": record.pk, "version": record.version, "problem": None}
-
-    def _change_row(self, request: Request, row: Any) -> Told:
-        told = dict(row) if isinstance(row, dict) else {}
-        key, version = told.pop("id", None), told.pop("version", None)
-        if not _is_count(key) or not _is_count(version):
-            raise serializers.ValidationError("Name the id of the record and the version that you read.")
-        changed = self._change(self.record(request, key), told, version)
-        return {"status": 200, "id": changed.pk, "version": changed.version, "problem": None}
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST
+    def _change_row(self, row: Any) -> Told:
+        key, version, told = many.key_and_version(row)
+        return many.done(200, self._change(self.record(self.request, key), told, version))
 
 
 _vocabularies: dict[type[Resource], Vocabulary] = {}
@@ -296,5 +267,6 @@ def vocabulary_of(resource: type[Resource]) -> Vocabulary:
             filters,
             resource.parameters(),
             resource.usual_order,
+            resource.shape.pointers,
         )
     return _vocabularies[resource]

@@ -55,7 +55,7 @@ class Shape:
     def veil(self, told: Iterable[Told], user: Any) -> None:
         """Take out the keys of records that ``user`` may not see."""
         wanted: dict[type[models.Model], set[int]] = defaultdict(set)
-        pointers = self._pointers
+        pointers = self.pointers
         told = list(told)
         for row in told:
             for name, model in pointers.items():
@@ -70,7 +70,7 @@ class Shape:
                     row[name] = None
 
     @cached_property
-    def _pointers(self) -> dict[str, type[models.Model]]:
+    def pointers(self) -> dict[str, type[models.Model]]:
         """The foreign keys that may point to what is hidden; a row is not seen without its parents."""
         parents = policies.policy_for(self.model).parents
         return {

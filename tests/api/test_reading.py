@@ -8,12 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.choices import RoleCode
+from accounts.models import RoleScope, User
 from audit.models import AccessLog
 from candidates.models import Candidate
 from governance.models import ExternalIdentifier
+from records.choices import Reach
 from tests.api.conftest import Program
 from tests.candidates.factories import CandidateEmailFactory, CandidateFactory
+from tests.clients.factories import ClientFactory, JobOrderFactory
 from tests.governance.factories import SystemFactory
 from tests.placements.factories import SubmissionFactory
 
@@ -120,6 +123,22 @@ def test_what_stands_beside_is_told_only_to_those_who_see_it(
 
     assert [row["id"] for row in rows] == [shown.pk]
     assert rows[0]["expanded"]["candidate"]["full_name"] == shown.candidate.full_name
+
+
+def test_a_guess_about_what_is_veiled_is_not_confirmed(
+    program: Program, recruiter: User, program_of: Any
+) -> None:
+    """The client of an order is out of reach: it is told as null, and asking for its key finds nothing."""
+    scopes = RoleScope.objects.filter(role__code=RoleCode.INTEGRATION, model="clients.client")
+    assert scopes.update(reach=Reach.OWN)
+    order = JobOrderFactory(client=ClientFactory(owner=recruiter))
+    asked = {"client": order.client_id}
+
+    assert program.get(f"job-orders/{order.pk}/").json()["client"] is None
+    assert program.get("job-orders/", asked).json()["results"] == []
+    assert [row["id"] for row in program_of(recruiter).get("job-orders/", asked).json()["results"]] == [
+        order.pk
+    ]
 
 
 def test_a_version_that_is_known_already_is_not_sent_again(program: Program) -> None:

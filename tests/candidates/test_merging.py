@@ -420,8 +420,7 @@ def test_one_person_who_is_added_twice_at_once_is_asked_about(recruiter) -> None
     def add() -> None:
         with acting(recruiter), transaction.atomic():
             refuse_duplicates(
-                NewCandidate(candidate=Candidate(**typed), emails=[CandidateEmail(value="ines@x.example")]),
-                waits=True,
+                NewCandidate(candidate=Candidate(**typed), emails=[CandidateEmail(value="ines@x.example")])
             )
             operations.create_candidate(**typed, emails=["ines@x.example"], different_from=None)
 
