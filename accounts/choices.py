@@ -37,5 +37,5 @@ class Locale(TextChoices):
     SWEDISH = "en-se", "2026-12-31 · 1 234,50"
 
 
-# A key names resources by application: "candidates:read", "*:write"; writing includes reading.
-KEY_SCOPE_PATTERN = r"^(\*|[a-z_]+):(read|write)$"
+KEY_SCOPE_PATTERN = r"^(\*|[a-z][a-z-]*):[a-z][a-z-]*$"
+SCOPE_HINT = "Write a scope as candidates:read, job-orders:change or *:write."

@@ -1,20 +1,21 @@
 """Every change of users, teams, roles and keys."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.choices import RoleCode
+from accounts.choices import SCOPE_HINT, RoleCode
 from accounts.models import ApiKey, Role, RoleScope, Team, TeamMembership, User, UserRole
 from accounts.rights import forget
 from accounts.secrets import new_secret
 from records.choices import Reach
 from records.operations import acting_user, lock, operation, require
 from records.policies import may
+from records.scopes import unknown
 
 MANAGE_USERS = "Only an administrator manages users."
 MANAGE_ROLES = "Only an administrator manages roles."
@@ -200,6 +201,8 @@ def issue_api_key(
         raise ValidationError("A key belongs to a service account, not to a person.")
     if expires_at is not None and expires_at <= timezone.now():
         raise ValidationError({"expires_at": "The key would have expired already."})
+    if strange := unknown(scopes):
+        raise ValidationError({"scopes": f"“{strange[0]}” allows nothing. {SCOPE_HINT}"}, code="scope")
     secret = new_secret()
     key = ApiKey(
         account=account,
@@ -214,6 +217,23 @@ def issue_api_key(
     key.full_clean()
     key.save(force_insert=True)
     return key, secret.text
+
+
+@operation("replaced an API key")
+def rotate_api_key(key: ApiKey, *, overlap: timedelta) -> tuple[ApiKey, str]:
+    """Make a key that may do the same, and let ``key`` end after ``overlap``: until then both open the door."""
+    key = lock(key)
+    require(may(acting_user(), "change", key), MANAGE_KEYS)
+    end = timezone.now() + overlap
+    if not ApiKey.objects.live().filter(pk=key.pk).exists():
+        raise ValidationError("This key opens nothing any more. Make a new one instead.")
+    newer = issue_api_key(
+        key.account, name=key.name, scopes=key.scopes, networks=key.networks, expires_at=key.expires_at
+    )
+    if key.expires_at is None or key.expires_at > end:
+        key.expires_at = end
+        key.save(update_fields=["expires_at"])
+    return newer
 
 
 @operation("revoked an API key")

@@ -10,6 +10,7 @@ from django.db import connection, models
 
 from accounts.models import User
 from records.choices import Reach
+from records.scopes import only_read
 
 ANY_MODEL = "*"
 
@@ -63,12 +64,12 @@ class RoleRights:
 class UserRights:
     """The verbs of a user's roles with their reach, and the user's teams.
 
-    ``key_scopes`` are those of the API key in use, which can only take away.
+    ``only_reads`` holds for a key that may do nothing else; what it may read its door knows (``records.scopes``).
     """
 
     user_id: int
     is_superuser: bool
-    key_scopes: frozenset[str] | None
+    only_reads: bool
     roles: tuple[RoleRights, ...]
     shared_group_ids: tuple[int, ...] = ()
     team_ids: tuple[int, ...] = ()
@@ -76,15 +77,15 @@ class UserRights:
     colleague_ids: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, user: User, key_scopes: frozenset[str] | None = None) -> "UserRights":
+    def of(cls, user: User, *, only_reads: bool = False) -> "UserRights":
         with connection.cursor() as cursor:
             cursor.execute(_RIGHTS, {"user": user.pk})
             roles, *held = cursor.fetchone()
-        return _rights(user.pk, key_scopes, roles, *map(tuple, held), is_superuser=user.is_superuser)
+        return _rights(user.pk, only_reads, roles, *map(tuple, held), is_superuser=user.is_superuser)
 
     def reach(self, verb: str, model: type[models.Model]) -> Reach | None:
         """Return the widest reach that any role gives for ``verb``, or none."""
-        if not self._key_allows(verb, model._meta.app_label):
+        if self.only_reads and verb != "view":
             return None
         if self.is_superuser:
             return Reach.ALL
@@ -94,12 +95,6 @@ class UserRights:
     @property
     def permissions(self) -> set[str]:
         return set().union(*(role.permissions for role in self.roles))
-
-    def _key_allows(self, verb: str, app_label: str) -> bool:
-        if self.key_scopes is None:
-            return True
-        asked = ("read", "write") if verb == "view" else ("write",)
-        return any(f"{app}:{use}" in self.key_scopes for app in (app_label, "*") for use in asked)
 
 
 def rights_of(user: Any) -> UserRights:
@@ -112,7 +107,7 @@ def rights_of(user: Any) -> UserRights:
 
 def narrow(user: User, key_scopes: Sequence[str]) -> None:
     """Let ``user`` do no more than the scopes of an API key allow, for as long as this instance lives."""
-    user._rights = UserRights.of(user, frozenset(key_scopes))  # type: ignore[attr-defined]
+    user._rights = UserRights.of(user, only_reads=only_read(key_scopes))  # type: ignore[attr-defined]
 
 
 def forget(user: User) -> None:
@@ -124,13 +119,17 @@ def forget(user: User) -> None:
 
 @lru_cache(maxsize=256)
 def _rights(
-    user_id: int, key_scopes: frozenset[str] | None, roles: str, *held: tuple[int, ...], is_superuser: bool
+    user_id: int,
+    only_reads: bool,  # noqa: FBT001 - part of the key of a cache
+    roles: str,
+    *held: tuple[int, ...],
+    is_superuser: bool,
 ) -> UserRights:
     """Return the rights that say just this, with the conditions that were worked out from them before.
 
     They are read anew for every request; whatever changes them makes others of them.
     """
-    return UserRights(user_id, is_superuser, key_scopes, tuple(map(_role, json.loads(roles))), *held)
+    return UserRights(user_id, is_superuser, only_reads, tuple(map(_role, json.loads(roles))), *held)
 
 
 def _role(row: tuple[list[str], list[tuple[str, str, str]]]) -> RoleRights:

@@ -6,7 +6,7 @@ import zoneinfo
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from accounts.choices import KEY_SCOPE_PATTERN
+from accounts.choices import KEY_SCOPE_PATTERN, SCOPE_HINT
 
 
 def validate_time_zone(name: str) -> None:
@@ -29,6 +29,4 @@ def validate_network(network: str) -> None:
         ) from error
 
 
-validate_key_scope = RegexValidator(
-    KEY_SCOPE_PATTERN, "Write a scope as application:read or application:write, or * for every application."
-)
+validate_key_scope = RegexValidator(KEY_SCOPE_PATTERN, SCOPE_HINT)

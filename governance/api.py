@@ -24,7 +24,7 @@ from governance.models import (
 from records import policies
 from records.api import versions
 from records.api.inputs import Act, change_of, creation_of, removal_of
-from records.api.problems import ParameterError
+from records.api.problems import UnfittingError
 from records.api.resource import Resource
 from records.api.routes import Route
 
@@ -58,6 +58,10 @@ SHARING: Mapping[str, Act] = {
 class KeyedResource(Resource):
     """Records that other systems know by keys of their own."""
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        cls.acts = {**cls.acts, "identify": Act(operations.identify, needs_version=False)}
+        super().__init_subclass__(**kwargs)
+
     @classmethod
     def parameters(cls) -> Sequence[str]:
         return ("system", "external_id")
@@ -75,7 +79,7 @@ class KeyedResource(Resource):
         if system is None and key is None:
             return rows
         if system is None:
-            raise ParameterError("system", "Say whose key this is.")
+            raise UnfittingError("system", "Say whose key this is.")
         return rows.filter(pk__in=known_as(self.model, system=system, external_id=key).values("object_id"))
 
     def get_by_key(self, request: Request, system: str, external_id: str) -> Response:

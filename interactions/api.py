@@ -4,6 +4,8 @@ from governance.api import KeyedResource
 from interactions import operations
 from interactions.models import FollowUp, Interaction, LoggingPolicy, Meeting, Obligation
 from interactions.operations.contacts import CORRECTABLE
+from interactions.operations.rules import TERMS, adopt_logging_policy
+from records.api.fields import settable
 from records.api.inputs import Act, Change, Write, removal_of
 from records.api.resource import Resource
 
@@ -59,6 +61,11 @@ class LoggingPolicies(Resource):
     noun = "logging-policies"
     model = LoggingPolicy
     filters = ("team",)
+    creation = Write(
+        adopt_logging_policy,
+        model=LoggingPolicy,
+        **{name: settable(LoggingPolicy, name, required=False) for name in TERMS},
+    )
 
 
 resources = [Interactions, Obligations, FollowUps, Meetings, LoggingPolicies]

@@ -19,6 +19,7 @@ from placements.models import (
     Submission,
     TimesheetSummary,
 )
+from placements.operations.second_thoughts import take_back_move
 from records.api.fields import Reference, Several
 from records.api.inputs import Act, Write
 from records.api.resource import Resource
@@ -44,6 +45,7 @@ class Submissions(KeyedResource):
         "reopen": Act(operations.reopen_submission),
         "confirm-representation": Act(operations.confirm_representation),
         "assign-recruiter": Act(operations.assign_recruiter),
+        "take-back": Act(take_back_move),
     }
 
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import include, path, re_path
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -44,6 +45,7 @@ class Schema(APIView):
     """The description of the API, for programs that write clients, and for the page that shows it."""
 
     renderer_classes = (*APIView.renderer_classes, OpenApiRenderer)
+    permission_classes = (IsAuthenticated,)
     schema = None
 
     def get(self, request: Request) -> HttpResponse:

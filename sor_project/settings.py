@@ -245,7 +245,10 @@ REST_FRAMEWORK: dict[str, Any] = {
         "accounts.authentication.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",  # for the pages that describe the API
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "records.api.permissions.WithinScopes",
+    ],
     "DEFAULT_PARSER_CLASSES": [
         "records.api.transport.JsonParser",
         "records.api.transport.MergePatchParser",
@@ -312,6 +315,8 @@ if _bucket:
     }
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A form with one file of 25 MB, over REST.
+LARGEST_UPLOAD = 27_000_000
 
 # Without a mail server letters are written to files, where a developer can read them.
 _mail_server = {

@@ -15,6 +15,8 @@ graceful_timeout = 20
 # Leaks of libraries do not add up; the jitter keeps the workers from going together.
 max_requests = 20_000
 max_requests_jitter = 2_000
+# Searches and lists of columns stand in the address; a longer one is refused with 414.
+limit_request_line = 8190
 loglevel = "warning"
 # Addresses of pages hold what people searched for: acts and readers are written down in the audit instead.
 accesslog = None

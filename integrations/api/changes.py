@@ -5,6 +5,7 @@ import binascii
 from typing import Any
 
 import orjson
+from django.db.models import Model
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import APIException
@@ -14,11 +15,13 @@ from rest_framework.views import APIView
 
 from integrations.feed import KINDS, Change, Place, changes_after, current_epoch, is_ahead, shown
 from integrations.models import FeedEpoch
+from records import scopes
 from records.api.fields import LARGEST
 from records.api.paging import FOREIGN
-from records.api.problems import ParameterError
+from records.api.permissions import holds
+from records.api.problems import ParameterError, UnfittingError
 from records.api.queries import limit_of
-from records.api.shapes import is_told
+from records.api.shapes import is_told, shape_of
 
 USUAL, MOST = 100, 1000
 UNMARKED = 2  # numbers in a cursor from before cursors had a mark
@@ -83,7 +86,7 @@ class Changes(APIView):
         if is_ahead(place):
             raise RestoredError
         changes, end, has_more = changes_after(place, limit)
-        told = [change for change in changes if is_told(change.model)]
+        told = [change for change in changes if is_told(change.model) and _may_read(request, change.model)]
         results = [_told(change, request.user, epoch) for change in shown(told, request.user)]
         beyond = f"{request.build_absolute_uri(request.path)}?after={_written(end, epoch)}&limit={limit}"
         return Response(
@@ -94,6 +97,10 @@ class Changes(APIView):
                 "previous": None,
             }
         )
+
+
+def _may_read(request: Request, model: type[Model]) -> bool:
+    return holds(request, shape_of(model).noun, scopes.READ)
 
 
 def _told(change: Change, user: Any, epoch: FeedEpoch) -> dict[str, Any]:
@@ -130,13 +137,16 @@ def _read(text: str, epoch: FeedEpoch) -> Place:
     try:
         parts = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, TypeError, binascii.Error) as error:
-        raise ParameterError("after", FOREIGN) from error
+        raise UnfittingError("after", FOREIGN) from error
     if not isinstance(parts, list) or len(parts) not in {UNMARKED, UNMARKED + 3}:
-        raise ParameterError("after", FOREIGN)
+        raise UnfittingError("after", FOREIGN)
     mark, *numbers = ["", *parts] if len(parts) == UNMARKED else parts
     for number in numbers:
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= LARGEST:
-            raise ParameterError("after", FOREIGN)
+            raise UnfittingError("after", FOREIGN)
     if mark != epoch.mark:
         raise RestoredError  # of another database, or from before cursors had a mark
     return Place(*numbers)
+
+
+scopes.offer(Changes.noun, ())

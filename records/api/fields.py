@@ -1,6 +1,7 @@
 """Columns and parameters as fields of JSON: strict about kinds, while rules are left to the operations."""
 
 import datetime as dt
+import re
 import types
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -55,12 +56,23 @@ class Flag(serializers.BooleanField):
 
 
 class Amount(serializers.DecimalField):
-    """An exact number: text on the way out, text or a number on the way in."""
+    """An exact number as text: many programs would round a number of JSON."""
+
+    default_error_messages = {"invalid": 'Write an amount as text, as in "1234.50".'}
+
+    @property
+    def pattern(self) -> str:
+        whole = self.max_digits - self.decimal_places
+        return rf"^-?[0-9]{{1,{whole}}}(\.[0-9]{{1,{self.decimal_places}}})?$"
 
     def to_internal_value(self, data: Any) -> Decimal:
-        if isinstance(data, bool) or not isinstance(data, (str, int, float)):
+        if not isinstance(data, str) or not re.fullmatch(self.pattern[1:-1], data):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Clock(serializers.TimeField):
+    """A time of day, without a zone."""
 
 
 class Choice(serializers.ChoiceField):
@@ -162,6 +174,22 @@ class Row(serializers.Field):
         return self.model(**parsed(self.fields, data))
 
 
+class Named(serializers.Field):
+    """An object with these properties, none of them required."""
+
+    default_error_messages = {"invalid": "Send an object."}
+
+    def __init__(self, name: str, fields: dict[str, Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.name = name
+        self.fields = fields
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            self.fail("invalid")
+        return parsed(self.fields, data, partial=True)
+
+
 def parsed(fields: dict[str, Any], data: Any, *, partial: bool = False) -> dict[str, Any]:
     """Return the values of ``data``. Raises one ``ValidationError`` with all that is wrong, by field."""
     if not isinstance(data, dict):
@@ -189,7 +217,7 @@ _COLUMNS: tuple[tuple[type[models.Field], type[serializers.Field]], ...] = (
     (models.BooleanField, Flag),
     (models.DateTimeField, Moment),
     (models.DateField, Day),
-    (models.TimeField, serializers.TimeField),
+    (models.TimeField, Clock),
     (models.DurationField, Seconds),
     (models.JSONField, serializers.JSONField),
 )

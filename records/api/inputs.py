@@ -77,7 +77,9 @@ class Write:
     def _given(self, parameters: Sequence[inspect.Parameter]) -> dict[str, serializers.Field]:
         hints = get_type_hints(inspect.unwrap(self.operation))
         fields = {
-            each.name: self._field(each, hints[each.name]) for each in parameters if each.name not in OURS
+            each.name: self.fields.get(each.name) or self._field(each, hints[each.name])
+            for each in parameters
+            if each.name not in OURS
         }
         for name in self.details:
             fields[name] = settable(self._model, name, required=False if name in FILLED_IN else None)

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from records.api.fields import LARGEST
-from records.api.problems import ParameterError
+from records.api.problems import UnfittingError
 
 USUAL, MOST = 50, 200
 FOREIGN = "This is not a cursor of ours. Begin again without one."
@@ -37,10 +37,10 @@ class Cursor:
             at, key, is_back = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             when = dt.datetime.fromisoformat(at) if at is not None else None
         except (ValueError, TypeError, binascii.Error) as error:
-            raise ParameterError("cursor", FOREIGN) from error
+            raise UnfittingError("cursor", FOREIGN) from error
         is_ours = isinstance(key, int) and isinstance(is_back, bool) and 0 <= key <= LARGEST
         if not is_ours or (when and when.tzinfo is None):
-            raise ParameterError("cursor", FOREIGN)
+            raise UnfittingError("cursor", FOREIGN)
         return cls(when, key, is_back)
 
 
@@ -73,7 +73,7 @@ class Order:
         if not self.by_time:
             return Q(**{f"id__{side}": cursor.key})
         if cursor.at is None:
-            raise ParameterError("cursor", FOREIGN)
+            raise UnfittingError("cursor", FOREIGN)
         # The first condition is the range that the index walks, the second says where in it to begin.
         later = Q(**{f"updated_at__{side}": cursor.at})
         return Q(**{f"updated_at__{side}e": cursor.at}) & (

@@ -10,7 +10,7 @@ from records.api.shapes import Shape, Told
 def as_of(shape: Shape, keys: Collection[int], at: dt.datetime, user: Any, names: list[str]) -> list[Told]:
     """Return those of ``keys`` that were there at ``at``, in the order of keys.
 
-    What history does not keep (derived values) is null.
+    What history does not keep (derived values) is left out.
     """
     history: Any = shape.model.history.model  # type: ignore[attr-defined]
     kept = {field.attname for field in history._meta.concrete_fields}
@@ -26,8 +26,9 @@ def as_of(shape: Shape, keys: Collection[int], at: dt.datetime, user: Any, names
     found = []
     for kind, _, *values in rows:
         if kind != "-":
-            row: Told = dict.fromkeys(wanted)
-            row |= {name: None if value == "" else value for name, value in zip(columns, values, strict=True)}
+            row: Told = {
+                name: None if value == "" else value for name, value in zip(columns, values, strict=True)
+            }
             found.append(row)
     shape.veil(found, user)
     return found

@@ -1,4 +1,7 @@
-"""Refusals as RFC 9457 tells them: one shape for every error, with the place where it stands."""
+"""Refusals as RFC 9457 tells them: one shape for every error, with the place where it stands.
+
+400 is a request that contradicts the description of the API; 422 one that fits it, but that the record refuses.
+"""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -63,6 +66,12 @@ class ParameterError(exceptions.APIException):
         self.parameter = parameter
 
 
+class UnfittingError(ParameterError):
+    """Something in the address that is right by itself, but not here."""
+
+    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 class HeaderError(exceptions.APIException):
     """A header that cannot be understood."""
 
@@ -75,6 +84,8 @@ class HeaderError(exceptions.APIException):
 
 
 TOO_LARGE = "Send at most 5 MB at once. Split the request."
+_REFUSED = {"hidden"}
+"""Faults of a body that is as it is described, so that its shape is not to blame."""
 OUT_OF_RANGE = "A value is out of the range that the record can hold."
 _FORESEEN: tuple[tuple[type[Exception], int, str, str], ...] = (
     (Http404, 404, HIDDEN, ""),
@@ -124,7 +135,8 @@ def describe(error: Exception) -> Fault | None:
         return _invalid(error)
     if isinstance(error, exceptions.ValidationError):
         faults = list(_faults(error.detail, "#"))
-        return problem(400, _summary(faults), code="invalid", errors=faults)
+        status = 422 if set(_codes(error.detail)) <= _REFUSED else 400
+        return problem(status, _summary(faults), code="invalid", errors=faults)
     if isinstance(error, exceptions.APIException):
         return _told_by_framework(error)
     return _told_by_django(error)
@@ -180,7 +192,7 @@ def _invalid(error: ValidationError) -> Fault:
         ]
         return problem(409, _summary(faults), code="possible_duplicate", candidates=found)
     codes = [] if hasattr(error, "error_dict") else [each.code for each in error.error_list if each.code]
-    return problem(400, _summary(faults), code=codes[0] if codes else "invalid", errors=faults)
+    return problem(422, _summary(faults), code=codes[0] if codes else "invalid", errors=faults)
 
 
 def _faults(detail: Any, pointer: str) -> Iterator[Fault]:
@@ -195,6 +207,16 @@ def _faults(detail: Any, pointer: str) -> Iterator[Fault]:
             yield from _faults(inner, f"{pointer}/{number}" if is_nested else pointer)
     else:
         yield {"pointer": pointer, "detail": str(detail)}
+
+
+def _codes(detail: Any) -> Iterator[str]:
+    if isinstance(detail, dict):
+        detail = list(detail.values())
+    if isinstance(detail, (list, tuple)):
+        for inner in detail:
+            yield from _codes(inner)
+    else:
+        yield detail.code
 
 
 def _escaped(name: str) -> str:

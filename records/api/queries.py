@@ -12,7 +12,7 @@ from rest_framework import serializers
 from audit.typed import key_in
 from records.api.fields import from_text, moment
 from records.api.paging import MOST, USUAL, Cursor, Order
-from records.api.problems import ParameterError
+from records.api.problems import ParameterError, UnfittingError
 from records.lens import visible_of
 
 ORDERS = {
@@ -87,11 +87,11 @@ class Vocabulary:
             if (value := _time(query, name)) is not None:
                 asked.condition &= Q(**{lookup: value})
         if asked.as_of and asked.has_condition:
-            raise ParameterError("as_of", "Filters speak of now. Ask as_of without them.")
+            raise UnfittingError("as_of", "Filters speak of now. Ask as_of without them.")
         return asked
 
     def _names(self, query: QueryDict, parameter: str, known: Sequence[str]) -> list[str]:
-        names = [name for name in query.get(parameter, "").split(",") if name]
+        names = query[parameter].split(",") if parameter in query else []
         if unknown := [name for name in names if name not in known]:
             said = ", ".join(known) or "nothing"
             raise ParameterError(parameter, f"{unknown[0]!r} is not one of: {said}.")
@@ -131,7 +131,7 @@ def limit_of(query: QueryDict, *, usual: int, most: int) -> int:
 
 def _order(query: QueryDict, asked: Query, usual: str) -> Order:
     if asked.as_of and "order" in query:
-        raise ParameterError("order", "A list as of a moment is in the order of keys.")
+        raise UnfittingError("order", "A list as of a moment is in the order of keys.")
     name = query.get("order", "id" if asked.as_of else usual)
     if name not in ORDERS:
         raise ParameterError("order", f"Order by one of: {', '.join(ORDERS)}.")

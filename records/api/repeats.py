@@ -14,7 +14,8 @@ from records.api.problems import HeaderError
 from records.api.transport import body_of, written
 
 HEADER = "Idempotency-Key"
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+PATTERN = "^[!-~]{1,255}$"
+_KEY = re.compile(PATTERN[1:-1])
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 A subclass names the model, what may be asked and the operations; nothing is decided here, nothing written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -15,12 +15,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
-from records import policies
+from records import policies, scopes
 from records.api import many, past, repeats, tracing, versions
+from records.api.components import Extra
 from records.api.fields import settable
 from records.api.inputs import Act, Change, Write
 from records.api.paging import links
-from records.api.problems import ParameterError
+from records.api.permissions import require_scope
+from records.api.problems import ParameterError, UnfittingError
 from records.api.queries import Query, Vocabulary
 from records.api.routes import Route
 from records.api.schema import ResourceSchema
@@ -47,16 +49,20 @@ class Resource(ViewSetMixin, APIView):
     removal: ClassVar[Act | None] = None
     acts: ClassVar[Mapping[str, Act]] = {}
     """What may be done to a record beside changing its columns, by name."""
+    extras: ClassVar[Mapping[str, Extra | Callable[[Any], Extra]]] = {}
+    """What is answered beside that, by the name of the method; perhaps made of how a record is told."""
     usual_order: ClassVar[str] = "updated_at"
     shape: ClassVar[Shape]
 
+    action: str | None
     name_of_act = ""
     schema = ResourceSchema()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "model" in cls.__dict__:
-            cls.shape = register(Shape(cls.model, columns=cls.columns, without=cls.without))
+            cls.shape = register(Shape(cls.model, noun=cls.noun, columns=cls.columns, without=cls.without))
+            scopes.offer(cls.noun, cls._offered())
 
     # --- Reading -------------------------------------------------------------------------------------
 
@@ -161,6 +167,27 @@ class Resource(ViewSetMixin, APIView):
     def address(cls, pk: int) -> str:
         return reverse(f"api:{cls.noun}-detail", args=[pk])
 
+    @classmethod
+    def _offered(cls) -> list[str]:
+        plain = {
+            scopes.CREATE: cls.creation or cls.creations,
+            scopes.CHANGE: cls.change,
+            scopes.DELETE: cls.removal,
+        }
+        return [*(use for use, operation in plain.items() if operation), *cls.acts]
+
+    def uses(self) -> Sequence[str]:
+        """Name what a key must be allowed to do for what is asked."""
+        return {
+            "create": [scopes.CREATE],
+            "bulk_create": [scopes.CREATE],
+            "partial_update": [scopes.CHANGE],
+            "bulk_update": [scopes.CHANGE],
+            "put_by_key": [scopes.CREATE, scopes.CHANGE],
+            "destroy": [scopes.DELETE],
+            "act": [self.name_of_act],
+        }.get(self.action, [scopes.READ])
+
     # --- Inside --------------------------------------------------------------------------------------
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -183,6 +210,7 @@ class Resource(ViewSetMixin, APIView):
         self.shape.veil(rows, self.request.user)
         for name in asked.expand:
             expansion = Expansion(self.model, name)
+            require_scope(self.request, expansion.shape.noun, [scopes.READ])
             expansion.add(rows, self.request.user)
             if expansion.is_forward:
                 beside = [row["expanded"][name] for row in rows if row["expanded"][name]]
@@ -194,7 +222,7 @@ class Resource(ViewSetMixin, APIView):
 
     def past(self, keys: Sequence[int], asked: Query) -> list[Told]:
         if asked.expand:
-            raise ParameterError("expand", "What stands beside a record is told as it is now. Leave it out.")
+            raise UnfittingError("expand", "What stands beside a record is told as it is now. Leave it out.")
         assert asked.as_of is not None  # noqa: S101 - asked for it
         names = ["id", *(name for name in asked.names if name != "id")] if asked.names else []
         return past.as_of(self.shape, list(keys), asked.as_of, self.request.user, names)

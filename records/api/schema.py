@@ -2,20 +2,25 @@
 
 import copy
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from records.api.fields import Row, Several
+from records.api import repeats
+from records.api.components import BulkResultSerializer, Extra, ProblemSerializer, serializer
+from records.api.fields import Named, Row, Several
 from records.api.inputs import Body, Write
+from records.api.uploads import Upload
 
 PROBLEM = "application/problem+json"
 WRITES = {"create", "partial_update", "destroy", "act", "bulk_create", "bulk_update", "put_by_key"}
+TAGS = r'^(\*|"[0-9]{1,9}")$'
 REPEATABLE = {"create", "act", "bulk_create"}
 SENTENCES = {
-    400: "Something in the request is not right.",
+    400: "The request is not as it is described here.",
     401: "No key, or one that opens nothing.",
     403: "You may not do this.",
     404: "There is no such record, or it is hidden from you.",
@@ -24,59 +29,10 @@ SENTENCES = {
     412: "The record was changed since it was read.",
     413: "The body is too large.",
     415: "Only JSON is understood.",
-    422: "The Idempotency-Key belongs to another request.",
+    422: "It is as described here, but the record refuses it; or its Idempotency-Key belongs to another request.",
     428: "If-Match is missing.",
     429: "Too many requests; Retry-After says when to go on.",
 }
-
-
-class FaultSerializer(serializers.Serializer):
-    """What is wrong at one place: in the body, a parameter or a header."""
-
-    detail = serializers.CharField()
-    pointer = serializers.CharField(required=False, help_text="Where in the body, as a JSON pointer.")
-    parameter = serializers.CharField(required=False)
-    header = serializers.CharField(required=False)
-
-
-class ProblemSerializer(serializers.Serializer):
-    """A refusal (RFC 9457). ``code`` is for programs, ``detail`` a sentence for people."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    detail = serializers.CharField()
-    code = serializers.CharField()
-    errors = FaultSerializer(many=True, required=False)  # type: ignore[assignment]  # a field, not the property
-    request_id = serializers.CharField(required=False)
-    current_version = serializers.IntegerField(required=False, allow_null=True)
-
-
-class RowResultSerializer(serializers.Serializer):
-    """What became of one row of many."""
-
-    status = serializers.IntegerField()
-    id = serializers.IntegerField(allow_null=True)
-    version = serializers.IntegerField(allow_null=True)
-    problem = ProblemSerializer(allow_null=True)
-
-
-class BulkResultSerializer(serializers.Serializer):
-    """What became of each row, in the order in which they were sent."""
-
-    results = RowResultSerializer(many=True)
-    succeeded = serializers.IntegerField()
-    failed = serializers.IntegerField()
-
-
-def serializer(name: str, fields: dict[str, Any], doc: str = "") -> type[serializers.Serializer]:
-    """Make a serializer that only the schema reads; one name is one component."""
-    if name not in _made:
-        _made[name] = type(name, (serializers.Serializer,), {**fields, "__doc__": doc})
-    return _made[name]
-
-
-_made: dict[str, type[serializers.Serializer]] = {}
 
 
 class ResourceSchema(AutoSchema):
@@ -103,6 +59,11 @@ class ResourceSchema(AutoSchema):
             return view.acts[view.name_of_act]
         return {"partial_update": view.change, "destroy": view.removal}.get(self.action)
 
+    @property
+    def extra(self) -> Extra | None:
+        found: Any = self.resource.extras.get(self.action)
+        return found(self.record()) if callable(found) else found
+
     def get_operation_id(self) -> str:
         words = {
             "browse": "list",
@@ -114,12 +75,16 @@ class ResourceSchema(AutoSchema):
         return f"{self.resource.noun}_{word}".replace("-", "_")
 
     def map_parsers(self) -> list[str]:
+        if isinstance(self.write, Upload):
+            return ["multipart/form-data"]
         return ["application/json"]
 
     def get_tags(self) -> list[str]:
         return [self.resource.noun]
 
     def get_summary(self) -> str:
+        if self.extra:
+            return self.extra.summary
         kind = self.resource.model._meta
         said = {
             "browse": f"List {kind.verbose_name_plural}",
@@ -135,21 +100,22 @@ class ResourceSchema(AutoSchema):
         return sentence.replace("`", "").rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override]  # drf-spectacular's own signature
+        if self.extra:
+            return self.extra.description or self.extra.summary
         if self.write:
             return f"{self.write.description}\n\nIn history: {self.write.title}."
         return str(self.resource.model.__doc__ or "").replace("``", "`")
 
     def get_override_parameters(self) -> list[Any]:
-        found = []
+        found: list[Any] = list(self.extra.parameters) if self.extra else []
         if self.action in ("browse", "retrieve", "get_by_key"):
             found += self._reading(is_list=self.action == "browse")
         if self.action in ("partial_update", "destroy") or (self.action == "act" and self.write):
             required = getattr(self.write, "needs_version", True)
-            found.append(_header("If-Match", "The ETag that you read.", required=required))
+            found.append(_header("If-Match", "The ETag that you read.", TAGS, required=required))
         if self.action in REPEATABLE:
-            found.append(
-                _header("Idempotency-Key", "Sent again with the same body, the first answer is told.")
-            )
+            text = "Sent again with the same body, the first answer is told."
+            found.append(_header("Idempotency-Key", text, repeats.PATTERN))
         return found
 
     def get_request_serializer(self) -> Any:
@@ -175,14 +141,16 @@ class ResourceSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         told: dict[Any, Any] = {}
-        if self.action == "browse":
-            told[200] = self._page()
+        if self.extra:
+            told |= self.extra.responses
+        elif self.action == "browse":
+            told[200] = self.page()
         elif self.action in ("bulk_create", "bulk_update"):
             told[200] = BulkResultSerializer
         elif self.action == "destroy":
             told[204] = OpenApiResponse(description="It is gone.")
         else:
-            told |= {status: self._record() for status in self._successes()}
+            told |= {status: self.record() for status in self._successes()}
         if self.action == "retrieve":
             told[304] = OpenApiResponse(description="You have this version already.")
         for status in self._refusals():
@@ -193,11 +161,9 @@ class ResourceSchema(AutoSchema):
         return {"create": [201], "act": [200, 201], "put_by_key": [200, 201]}.get(self.action, [200])
 
     def _refusals(self) -> list[int]:
-        found = [400, 401, 403, 404, 406, 429]
+        found = [400, 401, 403, 404, 406, 422, 429]
         if self.action in WRITES:
             found += [409, 412, 413, 415, 428]
-        if self.action in REPEATABLE:
-            found += [422]
         return sorted(found)
 
     def _body(self) -> Body | None:
@@ -209,7 +175,7 @@ class ResourceSchema(AutoSchema):
             return self.resource.change.body
         return self.write.body if self.write else None
 
-    def _record(self) -> type[serializers.Serializer]:
+    def record(self) -> type[serializers.Serializer]:
         shape = self.resource.shape
         fields = {name: _loosened(field, required=name == "id") for name, field in shape.fields.items()}
         if self.resource.expansions:
@@ -218,12 +184,12 @@ class ResourceSchema(AutoSchema):
             )
         return serializer(shape.name, fields, str(self.resource.model.__doc__ or "").replace("``", "`"))
 
-    def _page(self) -> type[serializers.Serializer]:
+    def page(self) -> type[serializers.Serializer]:
         link: Any = {"allow_null": True, "help_text": "The address of that page."}
         return serializer(
             f"{self.resource.shape.name}Page",
             {
-                "results": self._record()(many=True),
+                "results": self.record()(many=True),
                 "next": serializers.CharField(**link),
                 "previous": serializers.CharField(**link),
             },
@@ -232,16 +198,16 @@ class ResourceSchema(AutoSchema):
     def _reading(self, *, is_list: bool) -> list[OpenApiParameter]:
         view = self.resource
         found = [
-            _query("fields", f"Only these columns, with commas between: {', '.join(view.shape.columns)}."),
+            _names("fields", "Only these columns, with commas between.", view.shape.columns),
             _query("as_of", "As it was at this time.", kind="date-time"),
         ]
         if view.expansions:
-            found.append(_query("expand", f"Told beside it: {', '.join(view.expansions)}."))
+            found.append(_names("expand", "Told beside it, with commas between.", view.expansions))
         if not is_list:
             return found
         vocabulary = view.vocabulary()
         found += [
-            _query("cursor", "Where the page begins; from next and previous."),
+            _cursor("cursor", "Where the page begins; from next and previous."),
             OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}),
             OpenApiParameter("order", str, enum=["updated_at", "-updated_at", "id", "-id"]),
             _query("updated_since", "Changed at this time or later.", kind="date-time"),
@@ -278,6 +244,7 @@ def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                 if PROBLEM in response.get("content", {}):
                     shared[f"Problem{status}"] = response
                     operation["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
+            operation["responses"]["414"] = {"description": "The address is longer than 8,190 characters."}
             operation["parameters"] = [_shared(parameters, each) for each in operation.get("parameters", [])]
             content = operation.get("requestBody", {}).get("content", {})
             for media in content.values():
@@ -322,13 +289,27 @@ def _loosened(field: Any, *, required: bool | None = None) -> Any:
         row = field.child
         fields = {name: _loosened(inner) for name, inner in row.fields.items()}
         return serializer(f"{row.model.__name__}Row", fields)(many=True, required=required)
+    if isinstance(field, Named):
+        return serializer(
+            field.name, {name: _loosened(each, required=False) for name, each in field.fields.items()}
+        )(required=required)
     copied = copy.deepcopy(field)
     copied.required = required
     return copied
 
 
-def _header(name: str, text: str, *, required: bool = False) -> OpenApiParameter:
-    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=text, required=required)
+def _header(name: str, text: str, pattern: str, *, required: bool = False) -> OpenApiParameter:
+    kind = {"type": "string", "pattern": pattern}
+    return OpenApiParameter(name, kind, OpenApiParameter.HEADER, description=text, required=required)
+
+
+def _names(name: str, text: str, known: Iterable[str]) -> OpenApiParameter:
+    kind = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(known)}}
+    return OpenApiParameter(name, kind, description=text, style="form", explode=False)
+
+
+def _cursor(name: str, text: str) -> OpenApiParameter:
+    return OpenApiParameter(name, {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}, description=text)
 
 
 def _query(name: str, text: str, kind: str = "") -> OpenApiParameter:

@@ -25,9 +25,15 @@ class Shape:
     """
 
     def __init__(
-        self, model: type[models.Model], *, columns: Sequence[str] = (), without: Sequence[str] = ()
+        self,
+        model: type[models.Model],
+        *,
+        noun: str,
+        columns: Sequence[str] = (),
+        without: Sequence[str] = (),
     ) -> None:
         self.model = model
+        self.noun = noun
         given: list[Any] = [field for field in model._meta.concrete_fields if field.name not in without]
         if columns:
             given = [field for field in given if field.name in columns]
@@ -50,6 +56,17 @@ class Shape:
         return [
             {name: None if value == "" else value for name, value in zip(told, row, strict=True)}
             for row in _as_tuples(rows)
+        ]
+
+    def of_records(self, records: Iterable[models.Model]) -> list[Told]:
+        """Return ``records`` that were read already."""
+        names = [(name, column.attname) for name, column in self.columns.items()]
+        return [
+            {
+                name: None if (value := getattr(record, attribute)) == "" else value
+                for name, attribute in names
+            }
+            for record in records
         ]
 
     def veil(self, told: Iterable[Told], user: Any) -> None:

@@ -18,7 +18,13 @@ from candidates.models import Candidate
 from records.choices import Reach
 from records.operations import create_record, update_record
 from records.policies import may
-from tests.accounts.factories import RoleFactory, ServiceAccountFactory, TeamFactory, UserFactory
+from tests.accounts.factories import (
+    ApiKeyFactory,
+    RoleFactory,
+    ServiceAccountFactory,
+    TeamFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -183,7 +189,9 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(administrator: User, integrati
     ("given", "message"),
     [
         ({"scopes": []}, "cannot be blank|Say what"),
-        ({"scopes": ["everything"]}, "application:read"),
+        ({"scopes": ["everything"]}, "allows nothing"),
+        ({"scopes": ["candidates:read", "candidates:fly"]}, "candidates:fly"),
+        ({"scopes": ["people:read"]}, "people:read"),
         ({"networks": ["10.0.0.0/40"]}, "not a network"),
         ({"expires_at": timezone.now() - timedelta(days=1)}, "expired already"),
     ],
@@ -195,6 +203,32 @@ def test_a_key_that_could_not_work_is_refused(
         operations.issue_api_key(integration, **{"name": "Payroll", "scopes": ["*:read"], **given})  # type: ignore[arg-type]
 
     assert list(ApiKey.objects.all()) == []
+
+
+def test_a_key_and_the_one_that_takes_its_place_both_open_the_door_for_a_while(
+    administrator: User, integration: User
+) -> None:
+    with acting(administrator):
+        old, _ = operations.issue_api_key(
+            integration, name="Payroll", scopes=["candidates:read"], networks=["192.0.2.0/24"]
+        )
+        new, text = operations.rotate_api_key(old, overlap=timedelta(hours=1))
+
+    assert (new.account, new.scopes, new.networks) == (integration, ["candidates:read"], ["192.0.2.0/24"])
+    assert new.digest == digest_of(text)
+    assert set(ApiKey.objects.live()) == {old, new}
+    assert list(ApiKey.objects.live(timezone.now() + timedelta(hours=2))) == [new]
+    with acting(administrator), pytest.raises(ValidationError, match="opens nothing"):
+        operations.rotate_api_key(operations.revoke_api_key(old), overlap=timedelta(hours=1))
+
+
+def test_who_may_not_manage_keys_replaces_none(recruiter: User, integration: User) -> None:
+    key = ApiKeyFactory(account=integration)
+
+    with acting(recruiter), pytest.raises(PermissionDenied):
+        operations.rotate_api_key(key, overlap=timedelta(hours=1))
+
+    assert list(ApiKey.objects.all()) == [key]
 
 
 def test_a_person_has_no_keys_and_a_service_account_no_password(

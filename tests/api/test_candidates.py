@@ -68,7 +68,7 @@ def test_all_that_is_wrong_is_told_at_once_with_its_place(program: Program) -> N
 def test_a_rule_of_the_record_is_told_in_its_own_words(program: Program) -> None:
     answer = program.post("candidates/", {"full_name": "Ada", "latitude": "10.5"})
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert answer.json()["detail"] == "Give both coordinates or none."
 
 
@@ -188,7 +188,7 @@ def test_many_are_created_and_changed_with_a_result_for_each(program: Program) -
         "candidates/bulk/", {"rows": [{"full_name": "A"}, {"full_name": ""}, {"full_name": "C"}]}
     )
     results = made.json()["results"]
-    assert [row["status"] for row in results] == [201, 400, 201]
+    assert [row["status"] for row in results] == [201, 422, 201]
     assert results[1]["problem"]["errors"][0]["pointer"] == "#/full_name"
 
     first, third = results[0]["id"], results[2]["id"]

@@ -110,7 +110,7 @@ def test_what_is_hidden_is_not_told_neither_living_nor_gone(program: Program, re
 
 @pytest.mark.parametrize("cursor", ["x", "WzEsMl0x", "WzEsLTFd", "W10", "WyJhIiwxXQ"])
 def test_a_cursor_of_somebody_else_is_refused(program: Program, cursor: str) -> None:
-    assert program.get("changes/", {"after": cursor}).status_code == 400
+    assert program.get("changes/", {"after": cursor}).status_code == 422
 
 
 def is_told_of_a_restore(program: Program, cursor: str) -> bool:

@@ -92,6 +92,7 @@ HOSTILE: list[Any] = [
     {"full_name": "X", "notice_days": 1.5},
     {"full_name": "X", "pay_target": "NaN"},
     {"full_name": "X", "pay_target": 1e300},
+    {"full_name": "X", "pay_target": 50_000},
     {"full_name": "X", "pay_target": "9" * 400},
     {"full_name": "X", "latitude": "Infinity", "longitude": "1"},
     {"full_name": "X", "available_from": "0000-00-00"},
@@ -127,7 +128,7 @@ RAW = [
 def test_what_no_record_can_hold_is_refused(program: Program, body: Any) -> None:
     answer = program.post("candidates/", body if isinstance(body, bytes) else json.dumps(body))
 
-    assert shown(answer)[0] == 400
+    assert shown(answer)[0] in {400, 422}
     assert not Candidate.objects.exists()
 
 
@@ -151,7 +152,7 @@ QUERIES = (
 def test_a_question_that_cannot_be_understood_is_refused(program: Program, query: dict[str, Any]) -> None:
     answer = program.get("candidates/", query)
 
-    assert shown(answer)[0] == 400
+    assert shown(answer)[0] in {400, 422}
 
 
 @pytest.mark.parametrize("path", ["0", "-1", "abc", "%00", "1%00", "9" * 500, "²"])

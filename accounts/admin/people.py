@@ -1,18 +1,17 @@
-"""People, teams, roles and keys in the admin site."""
+"""People, teams and roles in the admin site."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from unfold.decorators import action, display
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextInputWidget
 
 from accounts import operations
-from accounts.models import ApiKey, Role, RoleScope, Team, TeamMembership, User, UserRole
+from accounts.models import Role, RoleScope, Team, TeamMembership, User, UserRole
 from records.admin import RecordAdmin, RecordInline
 from records.forms import RecordForm
 from records.operations import update_record
@@ -229,66 +228,3 @@ class RoleAdmin(RecordAdmin):
 
     def remove_record(self, request: HttpRequest, instance: Role) -> None:
         operations.delete_role(instance)
-
-
-@admin.register(ApiKey)
-class ApiKeyAdmin(RecordAdmin):
-    list_display = ("name", "prefix", "account", "scopes", "expires_at", "shown_state")
-    list_filter = ("account",)
-    list_select_related = ("account",)
-    search_fields = ("name", "prefix")
-    fields = ("account", "name", "scopes", "networks", "expires_at")
-    actions_detail = ("revoke",)
-    empty_hint = "Make a service account under People first, then a key with which its system logs in."
-    labels: ClassVar[dict[str, str]] = {"live": "success", "closed": ""}
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "account":
-            kwargs["queryset"] = User.objects.active().filter(is_service=True)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Keys are not changed: they are revoked and made anew."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_revoke_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, "change", obj)
-
-    @display(description="State", label=labels)
-    def shown_state(self, key: ApiKey) -> tuple[str, str]:
-        return ("closed", "Revoked") if key.revoked_at else ("live", "In use")
-
-    def add_record(self, request: HttpRequest, instance: ApiKey, form: RecordForm) -> ApiKey:
-        key, text = operations.issue_api_key(**form.details())
-        request.issued_key = text  # type: ignore[attr-defined]
-        return key
-
-    def response_add(
-        self, request: HttpRequest, obj: ApiKey, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Show the key once; it is kept nowhere."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "The new key",
-            "opts": self.opts,
-            "key": obj,
-            "text": request.issued_key,  # type: ignore[attr-defined]
-        }
-        response = TemplateResponse(request, "accounts/issued_key.html", context)
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    @action(
-        description="Revoke",
-        permissions=["revoke"],
-        icon="key_off",
-        dialog={"title": "Revoke this key?", "description": "Whatever uses it is shut out at once."},
-    )
-    def revoke(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        key = self.record_or_404(request, object_id)
-        operations.revoke_api_key(key)
-        messages.success(request, f"The key {key} opens nothing any more.")
-        return HttpResponse(headers={"HX-Redirect": self.url_of_view("change", key)})

@@ -1,0 +1,118 @@
+"""Whatever can be done to the record can be done over REST, or it is said here why not."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+
+from sor_project.api import RESOURCES
+
+ROOMS = (
+    "accounts",
+    "candidates",
+    "clients",
+    "governance",
+    "integrations",
+    "interactions",
+    "placements",
+    "records",
+)
+DOORS = ("migrations", "management", "admin", "api", "tests")
+
+BY_ANOTHER_NAME = {
+    "candidates.operations.documents.add_document": "documents",
+    "candidates.operations.documents.read_again": "documents/read-again",
+    "candidates.operations.merging.merge_candidates": "candidates/merge",
+    "candidates.operations.standing.update_candidate": "candidates",
+    "candidates.operations.reach.replace_emails": "candidates",
+    "candidates.operations.reach.replace_phones": "candidates",
+    "candidates.operations.reach.replace_links": "candidates",
+    "candidates.operations.people.create_candidates": "candidates",
+    "candidates.operations.suggestions.accept_suggestion": "suggestions/accept",
+    "candidates.operations.suggestions.accept_suggestions": "suggestions/accept",
+    "governance.operations.sharing.share": "candidates/share",
+    "governance.operations.sharing.unshare": "candidates/unshare",
+    "records.operations.create_record": "tags",
+    "records.operations.update_record": "tags",
+    "records.operations.delete_record": "tags",
+}
+"""Operations inside others: the address at which they are asked for."""
+
+NOT_OVER_REST = {
+    "accounts.operations": "People give and take rights, at a screen: a key that leaks must not make another one.",
+    "candidates.operations.alerts": "The worker mails by itself what a search found.",
+    "candidates.operations.bulk": "A program sends its rows to candidates/bulk/ and needs no preview.",
+    "candidates.operations.drops": "A desk for a person with a heap of files; a program names the candidate.",
+    "candidates.operations.extension": "What an import adds.",
+    "candidates.operations.matching": "The worker compares.",
+    "candidates.operations.reading": "The worker reads files.",
+    "candidates.operations.suggestions.suggest": "The worker notes what a file suggests.",
+    "integrations": "Imports take files at a screen or by command; a program sends rows to .../bulk/.",
+    "interactions.operations.calendar_feeds": "A secret address of one person, shown to that person.",
+    "interactions.operations.capture": "Mails are captured by command; a program logs with a channel_reference.",
+    "interactions.operations.meetings.capture_meeting": "Calendars are captured by command.",
+    "interactions.operations.follow_ups.put_back_follow_up": "Undo of a click; a program reopens.",
+    "interactions.operations.handover": "A plan with a preview, made by a lead at a screen.",
+    "interactions.operations.letters": "The worker mails.",
+    "interactions.operations.obligations.raise_obligations": "Obligations arise by themselves.",
+    "interactions.operations.outreach": "Who calls whom next is a list for people at their desks.",
+    "interactions.operations.tallies": "The worker adds up.",
+    "placements.operations.submissions.close_submissions": "What closing a job order does.",
+    "records.inplace": "Editing where a value stands on a page; a program sends PATCH.",
+}
+NO_RESOURCE = {
+    "accounts.ApiKey", "accounts.Role", "audit.AccessLog", "audit.ChangeSet", "audit.Redaction",
+    "candidates.BulkAct", "candidates.ResumeDrop", "candidates.SavedSearch", "integrations.ImportBatch",
+    "interactions.CalendarFeed", "interactions.Handover", "interactions.Letter", "interactions.Outreach",
+}  # fmt: skip
+"""Pages of people: keys and rights, the audit, what is prepared at a screen. ``/changes/`` tells of the rest."""
+
+
+def _operations() -> Iterator[tuple[str, Any]]:
+    for room in ROOMS:
+        package = importlib.import_module(room)
+        for module in pkgutil.walk_packages(package.__path__, f"{room}."):
+            if not set(module.name.split(".")) & set(DOORS):
+                for name, found in vars(importlib.import_module(module.name)).items():
+                    is_here = inspect.isfunction(found) and found.__module__ == module.name
+                    if is_here and hasattr(found, "verb"):
+                        yield f"{module.name}.{name}", found
+
+
+def _addresses() -> dict[str, Any]:
+    """Return what can be written, by its address."""
+    found: dict[str, Any] = {}
+    for resource in RESOURCES:
+        plain = (resource.creation, resource.change, resource.removal, *resource.creations.values())
+        found[resource.noun] = {write.operation for write in plain if write}
+        for name, act in resource.acts.items():
+            found[f"{resource.noun}/{name}"] = {act.operation}
+    return found
+
+
+def test_every_operation_has_an_address_or_a_reason() -> None:
+    addresses = _addresses()
+    reached = {operation for operations in addresses.values() for operation in operations}
+    without = [
+        name
+        for name, operation in _operations()
+        if operation not in reached
+        and addresses.get(BY_ANOTHER_NAME.get(name, "")) is None
+        and not any(name == each or name.startswith(f"{each}.") for each in NOT_OVER_REST)
+    ]
+    assert without == []
+
+
+def test_no_reason_outlives_its_operation() -> None:
+    names = [name for name, _ in _operations()]
+    stale = [each for each in NOT_OVER_REST if not any(name.startswith(each) for name in names)]
+    stale += [each for each in BY_ANOTHER_NAME if each not in names]
+    assert stale == []
+
+
+def test_every_page_of_records_has_a_resource_or_a_reason() -> None:
+    told = {resource.model for resource in RESOURCES}
+    assert {model._meta.label for model in admin.site._registry if model not in told} == NO_RESOURCE
