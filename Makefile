@@ -1,6 +1,6 @@
 # Two commands: `make run` tries the record, `make test` proves it.
 
-.PHONY: run test check lint lock bench clean-venv
+.PHONY: run test check contract lint lock bench clean-venv
 SHELL := /bin/sh
 PYTHON_IN := .venv/bin/python
 
@@ -15,6 +15,11 @@ test: .venv/bin/python
 
 check:
 	$(PYTHON_IN) -m pytest -n auto
+
+# Everything that REST describes, asked by schemathesis of a real server; options as in make contract CONTRACT="--max-time 600".
+contract: .venv/bin/python
+	@./scripts/install requirements-test.lock
+	@$(PYTHON_IN) -m tests.contract $(CONTRACT)
 
 lint: .venv/bin/python
 	@./scripts/install requirements-test.lock

@@ -227,7 +227,8 @@ _COLUMNS: tuple[tuple[type[models.Field], type[serializers.Field]], ...] = (
 
 def shown(column: Any) -> serializers.Field:
     """Return how a column is told."""
-    return _of_column(column, required=column.primary_key, allow_null=column.null or column.blank)
+    is_key = column.primary_key
+    return _of_column(column, required=is_key, allow_null=not is_key and (column.null or column.blank))
 
 
 def settable(model: type[models.Model], name: str, *, required: bool | None = None) -> serializers.Field:

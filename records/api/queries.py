@@ -61,7 +61,7 @@ class Vocabulary:
         for name in query:
             if name not in known:
                 raise ParameterError(name, f"There is no parameter {name!r} here.")
-            if len(query.getlist(name)) > 1 and name not in self.filters:
+            if len(query.getlist(name)) > 1 and name not in {"fields", "expand", *self.filters}:
                 raise ParameterError(name, "Give this parameter once.")
         asked = Query(
             names=self._names(query, "fields", self.columns),
@@ -91,7 +91,7 @@ class Vocabulary:
         return asked
 
     def _names(self, query: QueryDict, parameter: str, known: Sequence[str]) -> list[str]:
-        names = query[parameter].split(",") if parameter in query else []
+        names = [name for text in query.getlist(parameter) for name in text.split(",")]
         if unknown := [name for name in names if name not in known]:
             said = ", ".join(known) or "nothing"
             raise ParameterError(parameter, f"{unknown[0]!r} is not one of: {said}.")

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from records.api.fields import Reference, from_text
@@ -14,6 +15,13 @@ class File(serializers.FileField):
     """A file, as one part of a form."""
 
     default_error_messages = {"invalid": "Send the file as a part with a name of its own."}
+
+
+class FileExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # registers itself
+    target_class = File
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {"type": "string", "format": "binary"}
 
 
 class Form(Body):

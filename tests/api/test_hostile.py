@@ -1,0 +1,83 @@
+"""Whatever is written into every property of every request: a refusal with words, never a failure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from records.api.uploads import Upload
+from sor_project.api import RESOURCES
+from tests.api.conftest import Program
+from tests.sor_project.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+
+HUGE = 10**30
+VALUES: dict[str, Any] = {
+    "nul": "a\x00b",
+    "long": "x" * 300_000,
+    "markup": "=A1<script>alert(1)</script>{{ 7*7 }}\u202e\u200b'; DROP --%s%%",
+    "negative": -1,
+    "huge": HUGE,
+    "false": False,
+    "null": None,
+    "rows": [{"value": "a\x00b", "skill": HUGE}],
+    "keys": [1, -1, HUGE],
+    "object": {"name": {"a": ["b"]}},
+    "day": "0001-01-01",
+    "moment": "9999-12-31T23:59:59+14:00",
+    "amount": "-0.000000001",
+}
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def _requests(world: World) -> Iterator[tuple[str, str, Any]]:
+    """Yield each way to write, with the operation behind it; acts on a record that is there."""
+    for resource in RESOURCES:
+        row = world.shown.get(resource.model._meta.label_lower)
+        key = row.pk if row else 1
+        if resource.creation and not isinstance(resource.creation, Upload):
+            yield "POST", f"{resource.noun}/", resource.creation
+            yield "BULK", f"{resource.noun}/bulk/", resource.creation
+        for name, write in resource.creations.items():
+            yield "POST", f"{resource.noun}/{name}/", write
+        if resource.change:
+            yield "PATCH", f"{resource.noun}/{key}/", resource.change
+        for name, act in resource.acts.items():
+            yield "POST", f"{resource.noun}/{key}/{name}/", act
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_every_request_survives_every_value(value: Any, world: World, program_of: Any) -> None:
+    program: Program = program_of(world.readers["superuser"])
+    failed = []
+    for method, path, write in _requests(world):
+        body: Any = dict.fromkeys(write.body.fields, value)
+        if method == "BULK":
+            method, body = "POST", {"rows": [body, value]}  # noqa: PLW2901 - what is sent to many at once
+        before = transaction.savepoint_create()
+        answer = program.send(method, path, body, If_Match="*")
+        transaction.savepoint_rollback(before)
+        if answer.status_code >= 500 or (answer.status_code >= 400 and not answer.json()["detail"]):
+            failed.append((method, path, answer.status_code, answer.content[:200]))
+    assert failed == []
+
+
+@pytest.mark.parametrize("value", ["a\x00b", "9" * 5_000, "²", "-1", "null", "')|!:*&<->"])
+def test_every_list_survives_every_question(value: str, world: World, program_of: Any) -> None:
+    program: Program = program_of(world.readers["superuser"])
+    failed = []
+    for resource in RESOURCES:
+        for name in (*resource.filters, "fields", "expand", "cursor", "as_of", "order", "q", "pool", "place"):
+            for path in (f"{resource.noun}/", "candidates/search/"):
+                before = transaction.savepoint_create()
+                answer = program.get(path, {name: value})
+                if answer.status_code >= 500:
+                    transaction.savepoint_rollback(before)
+                    failed.append((path, name, answer.status_code))
+    assert failed == []
