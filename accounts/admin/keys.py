@@ -71,7 +71,7 @@ class ApiKeyAdmin(RecordAdmin):
         return [path("<int:object_id>/rotate/", view, name=self.url_name("rotate")), *super().get_urls()]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*self.fields, "last_used_at", "shown_state") if obj else self.fields
+        return (*self.fields, "last_used_at", "state") if obj else self.fields
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "account":
@@ -100,6 +100,10 @@ class ApiKeyAdmin(RecordAdmin):
             return "closed", "Revoked"
         is_over = key.expires_at is not None and key.expires_at <= timezone.now()
         return ("closed", "Expired") if is_over else ("live", "In use")
+
+    @display(description="State")
+    def state(self, key: ApiKey) -> str:
+        return self.shown_state(key)[1]
 
     def add_record(self, request: HttpRequest, instance: ApiKey, form: RecordForm) -> ApiKey:
         key, text = operations.issue_api_key(**form.details())
