@@ -188,7 +188,7 @@ def test_many_are_created_and_changed_with_a_result_for_each(program: Program) -
         "candidates/bulk/", {"rows": [{"full_name": "A"}, {"full_name": ""}, {"full_name": "C"}]}
     )
     results = made.json()["results"]
-    assert [row["status"] for row in results] == [201, 422, 201]
+    assert [row["status"] for row in results] == [201, 400, 201]
     assert results[1]["problem"]["errors"][0]["pointer"] == "#/full_name"
 
     first, third = results[0]["id"], results[2]["id"]
