@@ -25,7 +25,11 @@ class AmountExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
     target_class = Amount
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
-        return {"type": "string", "pattern": self.target.pattern}
+        if direction == "response":
+            return {"type": "string", "pattern": self.target.pattern}
+        most = 10 ** (self.target.max_digits - self.target.decimal_places) - 1
+        told = {"type": ["string", "integer"], "pattern": self.target.pattern}
+        return {**told, "minimum": -most, "maximum": most}
 
 
 class ClockExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # registers itself

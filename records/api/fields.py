@@ -66,9 +66,10 @@ class Amount(serializers.DecimalField):
         return rf"^-?[0-9]{{1,{whole}}}(\.[0-9]{{1,{self.decimal_places}}})?$"
 
     def to_internal_value(self, data: Any) -> Decimal:
-        if not isinstance(data, str) or not re.fullmatch(self.pattern[1:-1], data):
+        text = str(data) if isinstance(data, int) and not isinstance(data, bool) else data
+        if not isinstance(text, str) or not re.fullmatch(self.pattern[1:-1], text):
             self.fail("invalid")
-        return super().to_internal_value(data)
+        return super().to_internal_value(text)
 
 
 class Clock(serializers.TimeField):

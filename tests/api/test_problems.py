@@ -92,7 +92,7 @@ HOSTILE: list[Any] = [
     {"full_name": "X", "notice_days": 1.5},
     {"full_name": "X", "pay_target": "NaN"},
     {"full_name": "X", "pay_target": 1e300},
-    {"full_name": "X", "pay_target": 50_000},
+    {"full_name": "X", "pay_target": 50_000.5},
     {"full_name": "X", "pay_target": "9" * 400},
     {"full_name": "X", "latitude": "Infinity", "longitude": "1"},
     {"full_name": "X", "available_from": "0000-00-00"},
