@@ -42,7 +42,7 @@ def test_every_kind_of_refusal_is_told_alike(program: Program, monkeypatch: pyte
     def crash(*_: Any) -> None:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr("candidates.api.Candidates.browse", crash)
+    monkeypatch.setattr("candidates.api.people.Candidates.browse", crash)
     status, _ = shown(program.get("candidates/"))
     assert status == 500
 
