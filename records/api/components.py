@@ -8,7 +8,7 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from records.api.fields import Amount, Clock
+from records.api.fields import Amount, Clock, Text
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,14 @@ class AmountExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyp
         most = 10 ** (self.target.max_digits - self.target.decimal_places) - 1
         told = {"type": ["string", "integer"], "pattern": self.target.pattern}
         return {**told, "minimum": -most, "maximum": most}
+
+
+class TextExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # registers itself
+    target_class = Text
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        told: dict[str, Any] = {"type": "string", "maxLength": self.target.max_length}
+        return told if self.target.allow_blank else told | {"pattern": "\\S"}
 
 
 class ClockExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]  # registers itself

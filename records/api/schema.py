@@ -13,6 +13,7 @@ from records.api import repeats
 from records.api.components import BulkResultSerializer, Extra, ProblemSerializer, serializer
 from records.api.fields import Named, Row, Several
 from records.api.inputs import Body, Write
+from records.api.many import MOST_ROWS
 from records.api.uploads import Upload
 
 PROBLEM = "application/problem+json"
@@ -135,7 +136,7 @@ class ResourceSchema(AutoSchema):
             word = "put"
         made = serializer(f"{self.name}{_camel(word)}", fields)
         if self.action in ("bulk_create", "bulk_update"):
-            rows = made(many=True, max_length=1000)  # type: ignore[call-arg]
+            rows = made(many=True)  # type: ignore[call-arg]
             return serializer(f"{self.name}{_camel(word)}Rows", {"rows": rows})
         return made
 
@@ -222,7 +223,7 @@ class ResourceSchema(AutoSchema):
         kind = {
             key: value
             for key, value in kind.items()
-            if key in ("type", "enum", "format", "minimum", "maximum")
+            if key in ("type", "enum", "format", "minimum", "maximum", "maxLength", "pattern")
         }
         if isinstance(kind.get("type"), list):
             kind["type"] = kind["type"][0]
@@ -249,6 +250,9 @@ def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
             content = operation.get("requestBody", {}).get("content", {})
             for media in content.values():
                 _close(components["schemas"], _ref(media.get("schema", {})))
+    for name, schema in components["schemas"].items():
+        if name.endswith("Rows"):
+            schema["properties"]["rows"] |= {"minItems": 1, "maxItems": MOST_ROWS}
     return result
 
 
