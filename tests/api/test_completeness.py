@@ -63,7 +63,7 @@ NOT_OVER_REST = {
 }
 NO_RESOURCE = {
     "accounts.ApiKey", "accounts.Role", "audit.AccessLog", "audit.ChangeSet", "audit.Redaction",
-    "candidates.BulkAct", "candidates.ResumeDrop", "candidates.SavedSearch", "integrations.Drop",
+    "candidates.BulkAct", "candidates.ResumeDrop", "candidates.SavedSearch", "integrations.CopySource", "integrations.Drop",
     "integrations.ImportBatch", "integrations.SavedMapping", "interactions.CalendarFeed", "interactions.Handover",
     "interactions.Letter", "interactions.Outreach",
 }  # fmt: skip
