@@ -63,9 +63,9 @@ NOT_OVER_REST = {
 }
 NO_RESOURCE = {
     "accounts.ApiKey", "accounts.Role", "audit.AccessLog", "audit.ChangeSet", "audit.Redaction",
-    "candidates.BulkAct", "candidates.ResumeDrop", "candidates.SavedSearch", "integrations.CopySource", "integrations.Drop",
-    "integrations.ImportBatch", "integrations.SavedMapping", "interactions.CalendarFeed", "interactions.Handover",
-    "interactions.Letter", "interactions.Outreach",
+    "candidates.BulkAct", "candidates.ResumeDrop", "candidates.SavedSearch", "integrations.CopySource",
+    "integrations.Drop", "integrations.ImportBatch", "integrations.SavedMapping", "interactions.CalendarFeed",
+    "interactions.Handover", "interactions.Letter", "interactions.Outreach",
 }  # fmt: skip
 """Pages of people: keys and rights, the audit, what is prepared at a screen. ``/changes/`` tells of the rest."""
 
