@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit.access import trace
 from audit.choices import Reading
+from candidates.expiring import ending_soon
 from candidates.models import Candidate
 from integrations.models import WebhookEndpoint
 from interactions.choices import Timeliness
@@ -56,6 +57,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "late_url": _list_url(performed_by__id__exact=request.user.pk, timeliness__exact=Timeliness.LATE),
         "steps": steps,
         "recent": recent,
+        "ending": ending_soon(reader, today=timezone.localdate()),
         "may_import": may(request.user, "import", Candidate),
         "may_add": may(request.user, "add", Candidate),
     }

@@ -66,6 +66,7 @@ TOUCH = (
         view="mine",
     ),
     Entry("Follow-ups", "checklist_rtl", "interactions.followup"),
+    Entry("Papers that expire", "event_busy", "candidates.candidate", view="expiring"),
     Entry("Without owner", "person_off", "candidates.candidate", "change", view="without-owner"),
     Entry("Worth another call", "restart_alt", "interactions.outreach", "add", view="dormant"),
 )

@@ -14,6 +14,7 @@ from candidates import operations
 from candidates.admin.adding import WhoIsThis
 from candidates.admin.bulk import BulkViews
 from candidates.admin.documents import DocumentsOfCandidate
+from candidates.admin.expiring import ExpiringView
 from candidates.admin.identity import MergeViews
 from candidates.admin.searching import SearchViews
 from candidates.choices import EmailKind, PhoneKind
@@ -118,7 +119,9 @@ class TeamGrantInline(GrantInline):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(WhoIsThis, MergeViews, SearchViews, DocumentsOfCandidate, BulkViews, RecordAdmin):
+class CandidateAdmin(
+    WhoIsThis, MergeViews, SearchViews, DocumentsOfCandidate, ExpiringView, BulkViews, RecordAdmin
+):
     page_template = "candidates/page.html"
     empty_hint = "Import them from another system's export, or add the first one by hand."
     actions = ("change_in_bulk",)

@@ -22,6 +22,7 @@ from candidates.files import ACCEPTED
 from candidates.models import Candidate, Document, Suggestion
 from candidates.panels import documents_context
 from candidates.paperwork import also_on, kind_by_name
+from candidates.partial import part_of
 from candidates.queue import wake_reader
 from records.admin import RecordAdmin, RecordInline
 from records.policies import visible
@@ -169,12 +170,19 @@ class DocumentAdmin(RecordAdmin):
     def file_view(self, request: HttpRequest, object_id: int) -> HttpResponse | FileResponse:
         """Send the file as it came, to be saved; never to be shown by the browser."""
         record = self.record_or_404(request, object_id, reading=Reading.DOWNLOADED)
-        return _known(request, record.sha256) or _guarded(
-            FileResponse(
-                _opened(record), as_attachment=True, filename=record.name, content_type=record.content_type
-            ),
-            record.sha256,
+        if known := _known(request, record.sha256):
+            return known
+        whole = FileResponse(
+            _opened(record), as_attachment=True, filename=record.name, content_type=record.content_type
         )
+        whole["Accept-Ranges"] = "bytes"
+        part = part_of(whole.file_to_stream, request, size=record.size, tag=record.sha256)
+        if part is None:
+            return _guarded(whole, record.sha256)
+        whole.close()
+        for name in ("Accept-Ranges", "Content-Disposition", "Content-Type"):
+            part[name] = whole[name]
+        return _guarded(part, record.sha256)
 
     @method_decorator(require_safe)
     def picture_view(self, request: HttpRequest, object_id: int) -> HttpResponse | FileResponse:

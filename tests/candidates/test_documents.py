@@ -79,6 +79,42 @@ def test_who_may_only_look_cannot_add(as_user, auditor, candidate):
     assert answer.json()["problems"] == ["You may not add documents to this candidate."]
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "told"),
+    [
+        ("bytes=0-3", 206, b"%PDF"),
+        ("bytes=1-", 206, None),
+        ("bytes=-6", 206, None),
+        ("bytes=999999-", 416, b""),
+        ("bytes=5-2", 416, b""),
+        ("bytes=-", 200, None),
+        ("bytes=0-1,4-5", 200, None),
+        ("lines=1-2", 200, None),
+        ("bytes=" + "9" * 400 + "-", 200, None),
+    ],
+)
+def test_a_download_goes_on_where_it_stopped(as_user, recruiter, document, asked, status, told):
+    client, url = as_user(recruiter), address("file", document)
+    whole = b"".join(client.get(url).streaming_content)
+
+    answer = client.get(url, headers={"Range": asked})
+
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    expected = {"bytes=1-": whole[1:], "bytes=-6": whole[-6:]}.get(asked, whole if told is None else told)
+    assert (answer.status_code, content) == (status, expected)
+    if status == 206:
+        assert answer["Content-Range"].endswith(f"/{len(whole)}")
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_part_of_a_file_that_changed_is_the_whole_new_one(as_user, recruiter, stranger, document):
+    url, asked = address("file", document), {"Range": "bytes=0-3", "If-Range": '"another"'}
+
+    assert as_user(recruiter).get(url, headers=asked).status_code == 200
+    assert as_user(stranger).get(url, headers={"Range": "bytes=0-3"}).status_code == 404
+
+
 def test_a_file_leaves_as_an_attachment_that_runs_nowhere_and_is_traced(as_user, recruiter, document):
     answer = as_user(recruiter).get(address("file", document))
 

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from audit.context import acting
 from candidates.models import Candidate
+from candidates.operations import create_candidate
 from clients.models import Client
+from integrations.archive import pack
 from integrations.choices import ImportStatus
 from integrations.models import ImportBatch
 from tests.accounts.factories import PASSWORD
 from tests.integrations.conftest import worked
+from tests.integrations.factories import SavedMappingFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,6 +65,7 @@ def test_a_recruiter_imports_a_messy_file(page: Any, recruiter: Any, tmp_path: P
     page.wait_for_selector("text=What do the columns hold?")
     _look(page, "2-columns")
     page.get_by_label("Status", exact=True).select_option("headline")
+    page.get_by_label("Keep all this for other files, called").fill("Agency")
     page.click("text=Check every row")
 
     page.wait_for_selector("[role=progressbar]")
@@ -140,3 +145,42 @@ def test_a_lead_imports_clients_and_takes_them_back(page: Any, manager: Any, tmp
     page.wait_for_selector("text=Taken back: deleted")
     _look(page, "9-taken-back")
     assert list(Client.objects.all()) == []
+
+
+def test_a_mapping_is_used_again_and_documents_and_exports_go_through(
+    page: Any, lead: Any, tmp_path: Path
+) -> None:
+    with acting(lead):
+        ada = create_candidate(full_name="Ada Byron", emails=["ada@example.org"])
+    SavedMappingFactory(owner=lead, name="Old system", mapping={"Who": "full_name", "Mail": "email"})
+    table, archive = tmp_path / "people.csv", tmp_path / "papers.zip"
+    table.write_text("Who,Mail\nAda Byron,ada@example.org\n")
+    with archive.open("wb") as file:
+        pack([(f"{ada.reference} cv.txt", b"Ada Byron"), ("whose.txt", b"Nobody")], file)
+    _log_in(page, lead)
+
+    page.goto("/admin/integrations/importbatch/add/")
+    page.set_input_files("input[type=file]", table)
+    page.click("text=Upload and look")
+    page.click("text=Use it")
+    page.wait_for_selector("text=The columns are mapped as in “Old system”.")
+    _look(page, "7-saved-mapping")
+
+    page.goto("/admin/integrations/importbatch/add/")
+    page.get_by_label("What the rows are").select_option("documents")
+    page.set_input_files("input[type=file]", archive)
+    page.click("text=Upload and look")
+    page.wait_for_selector("text=What do the columns hold?")
+    page.click("text=Check every row")
+    page.wait_for_selector("[role=progressbar]")
+    worked(ImportBatch.objects.get(kind="documents"))
+    page.wait_for_selector("text=Nothing says whose file this is")
+    _look(page, "8-documents")
+
+    page.goto("/admin/integrations/importbatch/export/")
+    page.wait_for_selector("text=What the file holds")
+    _look(page, "9-export")
+    page.get_by_label("As", exact=True).select_option("xlsx")
+    with page.expect_download() as download:
+        page.click("button:has-text('Export')")
+    assert Path(download.value.path()).read_bytes().startswith(b"PK")

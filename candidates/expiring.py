@@ -1,0 +1,86 @@
+"""Papers that end soon or have ended: documents, permits and certificates of people whom we look after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from candidates.choices import LIVE_CANDIDATE_STATUSES
+from candidates.models import Candidate, Certification, Document, WorkAuthorisation
+from records.models import Record
+from records.policies import visible
+
+AHEAD, BEHIND, SOON = timedelta(days=90), timedelta(days=180), timedelta(days=30)
+SHOWN = 100
+COUNTED = 100
+# What replaced a document counts in its place.
+KINDS: Mapping[type[Record], tuple[str, Q]] = {
+    WorkAuthorisation: ("Work permit", Q()),
+    Certification: ("Certificate", Q()),
+    Document: ("Document", Q(replaced_by=None)),
+}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One that has an end, whose it is, and how many days are left."""
+
+    record: Any
+    kind: str
+    days: int
+
+    @property
+    def candidate(self) -> Candidate:
+        return self.record.candidate  # type: ignore[no-any-return]
+
+    @property
+    def name(self) -> str:
+        if isinstance(self.record, WorkAuthorisation):
+            return f"{self.record.get_kind_display()}, {self.record.get_country_display()}"
+        return str(self.record)
+
+    @property
+    def is_over(self) -> bool:
+        return self.days < 0
+
+    @property
+    def is_soon(self) -> bool:
+        return 0 <= self.days <= SOON.days
+
+    @property
+    def told(self) -> str:
+        if self.days in (-1, 0, 1):
+            return ("yesterday", "today", "tomorrow")[self.days + 1]
+        return f"in {self.days} days" if self.days > 0 else f"{-self.days} days ago"
+
+
+def expiring(reader: Any, *, mine: bool, today: date) -> tuple[Sequence[Paper], bool]:
+    """Return the papers that ``reader`` may see, those that end first before the others, and whether there are more."""
+    found = [
+        Paper(record, kind, (record.expires_on - today).days)
+        for model, (kind, _) in KINDS.items()
+        for record in _ending(model, reader, today - BEHIND, today + AHEAD, mine=mine)
+        .select_related("candidate", "candidate__owner")
+        .order_by("expires_on", "id")[: SHOWN + 1]
+    ]
+    found.sort(key=lambda paper: (paper.days, paper.kind, paper.record.pk))
+    return found[:SHOWN], len(found) > SHOWN
+
+
+def ending_soon(reader: Any, *, today: date) -> int:
+    """Count, up to a hundred, what of my candidates has ended lately or ends within a month."""
+    parts = [
+        _ending(model, reader, today - SOON, today + SOON, mine=True).order_by().values("pk")[:COUNTED]
+        for model in KINDS
+    ]
+    return min(parts[0].union(*parts[1:], all=True).count(), COUNTED)
+
+
+def _ending(model: type[Record], reader: Any, first: date, last: date, *, mine: bool) -> QuerySet[Any]:
+    rows = visible(reader, model).filter(
+        KINDS[model][1], expires_on__range=(first, last), candidate__status__in=LIVE_CANDIDATE_STATUSES
+    )
+    rows = rows.defer("text") if model is Document else rows
+    return rows.filter(candidate__owner=reader) if mine else rows
