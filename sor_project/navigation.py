@@ -150,5 +150,5 @@ def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, A
 
 def _is_active(path: str, link: str) -> bool:
     """Tell whether ``path`` stands below ``link``, and not below another view that has an entry of its own."""
-    own_views = {entry.view for entry in (*DAY, *PROCESS, *TOUCH)} - {"changelist"}
+    own_views = {entry.view for entry in (*DAY, *PROCESS, *TOUCH, *RECORD)} - {"changelist"}
     return path.startswith(link) and path.removeprefix(link).partition("/")[0] not in own_views

@@ -14,13 +14,15 @@ from typing import Any
 
 import kreuzberg
 
+from candidates.extraction.rtf import with_unicode
+
 MAX_MEMORY = 1 << 30
 MAX_SECONDS = 40
 MAX_WRITTEN = 64 << 20
 MAX_TEXT = 1_000_000
 MAX_OCR_PAGES = 10
 MAX_OCR_SECONDS = 25
-PDF = "application/pdf"
+PDF, RTF = "application/pdf", "application/rtf"
 
 # What kreuzberg says, in small letters, and what it means; the first that fits counts.
 MEANINGS = (
@@ -50,6 +52,8 @@ def read(path: Path, content_type: str) -> dict[str, object]:
         return _told(_recognised(path), pages=1)
     if is_locked(path):
         return {"state": "encrypted"}
+    if content_type == RTF:
+        path.write_bytes(with_unicode(path.read_bytes()))
     try:
         result = kreuzberg.extract_file_sync(str(path), mime_type=content_type, config=_config())
     except kreuzberg.KreuzbergError as error:

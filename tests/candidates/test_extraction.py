@@ -139,3 +139,22 @@ def test_a_page_is_drawn_and_one_that_is_not_there_is_not():
     assert picture_of_page(io.BytesIO(content), 2).startswith(b"\x89PNG")
     with pytest.raises(NoPictureError):
         picture_of_page(io.BytesIO(content), 3)
+
+
+@pytest.mark.parametrize(
+    ("fonts", "body", "text"),
+    [
+        (b"\\f0\\fcharset238 Calibri;", b"\\f0\\'c8l\\'e1nek", "Článek"),
+        (
+            b"\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;",
+            b"\\f0 caf\\'e9 {\\f1 \\'cc\\'e8\\'f0} \\'e9t\\'e9",
+            "café Мир été",
+        ),
+        (b"\\f0\\fcharset128 A;", b"\\f0 \\'93\\'fa\\'96\\'7b", "日本"),
+        (b"\\f0\\fcharset0 A;", b"\\f0 M\\'fcller", "Müller"),
+    ],
+)
+def test_an_rtf_is_read_in_the_code_pages_of_its_fonts(fonts, body, text):
+    content = b"{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{" + fonts + b"}}\\pard " + body + b"\\par}"
+
+    assert extract(io.BytesIO(content), RTF).text.strip() == text
