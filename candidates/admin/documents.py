@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.choices import Reading
@@ -172,17 +173,21 @@ class DocumentAdmin(RecordAdmin):
         record = self.record_or_404(request, object_id, reading=Reading.DOWNLOADED)
         if known := _known(request, record.sha256):
             return known
-        whole = FileResponse(
-            _opened(record), as_attachment=True, filename=record.name, content_type=record.content_type
-        )
-        whole["Accept-Ranges"] = "bytes"
-        part = part_of(whole.file_to_stream, request, size=record.size, tag=record.sha256)
+        file = _opened(record)
+        part = part_of(file, request, size=record.size, tag=record.sha256)
         if part is None:
-            return _guarded(whole, record.sha256)
-        whole.close()
-        for name in ("Accept-Ranges", "Content-Disposition", "Content-Type"):
-            part[name] = whole[name]
-        return _guarded(part, record.sha256)
+            answer: HttpResponse | FileResponse = FileResponse(
+                file, as_attachment=True, filename=record.name, content_type=record.content_type
+            )
+        else:
+            file.close()
+            answer = part
+            answer["Content-Type"] = record.content_type
+            answer["Content-Disposition"] = (
+                content_disposition_header(as_attachment=True, filename=record.name) or "attachment"
+            )
+        answer["Accept-Ranges"] = "bytes"
+        return _guarded(answer, record.sha256)
 
     @method_decorator(require_safe)
     def picture_view(self, request: HttpRequest, object_id: int) -> HttpResponse | FileResponse:
