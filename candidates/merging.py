@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from candidates.choices import CandidateStatus
-from candidates.models import Candidate
+from candidates.models import Candidate, DuplicatePair
 from records.merging import Keep, Move, MoveLabelled, register_rule
 
 SURVIVOR, LOSER, BOTH = "survivor", "loser", "both"
@@ -141,6 +141,16 @@ def _latest(since: Provenance, group: Group) -> float:
     return max((since[name].timestamp() for name in group.fields if name in since), default=0.0)
 
 
+def better_first(pair: DuplicatePair) -> tuple[Candidate, Candidate]:
+    """Return the pair with the record first that people have worked with last; the older one in doubt."""
+    one, other = pair.first, pair.second
+    if other.last_interaction_at and (
+        not one.last_interaction_at or other.last_interaction_at > one.last_interaction_at
+    ):
+        return other, one
+    return one, other
+
+
 def survivor_of(candidate: Candidate) -> Candidate:
     """Return the record to which ``candidate`` was merged, however often; itself if it was not."""
     seen = set()
@@ -217,3 +227,6 @@ def register_rules() -> None:
     for name in ("first", "second"):
         register_rule("candidates.DuplicatePair", name, Keep("Suspicions are looked at again."))
     register_rule("governance.ExternalIdentifier", "object_id", MoveLabelled())
+    register_rule(
+        "governance.ChangeRequest", "object_id", Keep("It expires: who merges decides what is kept.")
+    )

@@ -29,6 +29,7 @@ from candidates.models import (
     MatchKey,
     MatchQueue,
     MergeOperation,
+    MergeRun,
     Place,
     ResumeDrop,
     SavedSearch,
@@ -51,7 +52,8 @@ from records.policies import (
 )
 
 GUARDED = {"owner": "change_owner", "team": "change_owner", "is_restricted": "share"}
-LEAD = "delete export change_owner merge"
+LEAD = "delete export change_owner merge approve"
+MERGING = (RoleCode.TEAM_LEAD, RoleCode.MANAGER, RoleCode.PRIVACY_OFFICER, RoleCode.ADMINISTRATOR)
 READING = (RoleCode.AUDITOR, RoleCode.INTEGRATION)
 
 
@@ -69,14 +71,14 @@ class CandidatePolicy(Policy):
     co_owners = CandidateSecondaryOwner
     restricted = "is_restricted"
     grants = (CandidateUserGrant, CandidateTeamGrant)
-    verbs = ("import", "export", "change_owner", "merge", "share", "unlock")
+    verbs = ("import", "export", "change_owner", "merge", "approve", "share", "unlock")
     guarded = GUARDED
     keyed_elsewhere = True
     defaults = {
         **usual(
             "view add change import share",
             lead=LEAD,
-            officer="change delete export merge",
+            officer="change delete export merge approve",
             machine="view add change import export",
         ),
         RoleCode.ADMINISTRATOR: to(f"view add change import share unlock {LEAD}", Reach.ALL),
@@ -190,6 +192,18 @@ class MergeOperationPolicy(ChildPolicy):
     model = MergeOperation
     parents = ("survivor", "loser")
     defaults = usual("view", lead="add change", officer="add change")
+
+
+@register
+class MergeRunPolicy(Policy):
+    """Whoever confirmed it; each merge stands in the history of the candidate, for those who see that."""
+
+    model = MergeRun
+    owner = "owner"
+    defaults = {code: to("view add", Reach.OWN) for code in MERGING}
+
+    def _within(self, rights: Rights, verb: str, reach: Reach) -> Q:
+        return self._owned(rights)
 
 
 class ShownPolicy(Policy):

@@ -3,9 +3,10 @@
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
-from candidates.models import BulkAct, Document, DroppedResume
+from candidates.models import BulkAct, Document, DroppedResume, MergeRun
 
 TASK = "candidates.tasks.carry_out"
+MERGE = "candidates.tasks.merge_pairs"
 READ = "candidates.tasks.read_one"
 FILES = "documents"
 
@@ -14,6 +15,15 @@ def wake_worker(act: BulkAct) -> None:
     """Have the worker take ``act`` up now; once is enough."""
     try:
         app.configure_task(TASK, queueing_lock=f"bulk-{act.pk}").defer(act_id=act.pk)
+    except exceptions.AlreadyEnqueued:
+        return
+
+
+def wake_merger(run: MergeRun) -> None:
+    """Have the worker merge the pairs of ``run`` now; one worker at a time."""
+    name = f"merges-{run.pk}"
+    try:
+        app.configure_task(MERGE, lock=name, queueing_lock=name).defer(run_id=run.pk)
     except exceptions.AlreadyEnqueued:
         return
 

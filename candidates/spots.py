@@ -14,6 +14,7 @@ from candidates.models import (
     CandidateSkill,
     CandidateTag,
 )
+from candidates.operations.main_email import main_email_of, main_email_waits
 from governance.choices import ReasonKind
 from governance.models import Skill, Tag
 from governance.teams import home_team
@@ -37,6 +38,14 @@ class Owner(CandidateFields):
             team = home_team(owner)
             wanted = {**wanted, "team": team.pk if team else None}
         super().write(record, wanted)
+
+
+class Emails(Lines):
+    """The main address may have to be approved first."""
+
+    def proposes(self, record: Candidate) -> dict[str, str]:
+        waits = main_email_waits(record, main=main_email_of(record))
+        return {"": "Another main address takes effect once a second person approves it."} if waits else {}
 
 
 def _next_statuses(form: forms.Form, candidate: Any) -> None:
@@ -131,7 +140,7 @@ SPOTS: tuple[Spot, ...] = (
         input_type="tel",
         template="candidates/spots/phones.html",
     ),
-    Lines(
+    Emails(
         "emails",
         "e-mail address",
         model=CandidateEmail,

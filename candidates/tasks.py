@@ -9,13 +9,14 @@ from procrastinate.contrib.django import app
 from audit.choices import Via
 from audit.context import acting
 from candidates.carrying_out import carry_out as carry_out_act
-from candidates.models import BulkAct, Document, DroppedResume
+from candidates.models import BulkAct, Document, DroppedResume, MergeRun
 from candidates.operations.alerts import send_alerts
 from candidates.operations.bulk import forget_drafts
 from candidates.operations.matching import count_frequencies, find_all_duplicates
+from candidates.operations.merge_runs import carry_out_merges
 from candidates.operations.reading import read_file
 from candidates.operations.storage import sweep_files
-from candidates.queue import FILES, READ, TASK, wake_reader, wake_worker
+from candidates.queue import FILES, MERGE, READ, TASK, wake_merger, wake_reader, wake_worker
 
 KEPT = timedelta(days=2)
 MOST_FILES = 200
@@ -35,6 +36,22 @@ def carry_out_waiting(timestamp: int) -> None:  # noqa: ARG001 - procrastinate g
     """Take up changes whose message was lost with its worker."""
     for act in BulkAct.objects.waiting():
         wake_worker(act)
+
+
+@app.task(name=MERGE, pass_context=False)
+def merge_pairs(run_id: int) -> None:
+    """Merge the pairs of one run. After a crash it goes on where it stopped."""
+    run = MergeRun.objects.waiting().filter(pk=run_id).select_related("owner").first()
+    if run:
+        carry_out_merges(run, via=Via.TASK)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="take_up_waiting_merges", pass_context=False)
+def take_up_waiting_merges(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Take up merges whose message was lost with its worker."""
+    for run in MergeRun.objects.waiting():
+        wake_merger(run)
 
 
 @app.periodic(cron="41 3 * * *")

@@ -13,6 +13,8 @@ from accounts.models import Team, User
 from governance import operations
 from governance.models import (
     AuthorityRule,
+    ChangeDecision,
+    ChangeRequest,
     DataElement,
     ExternalIdentifier,
     Reason,
@@ -99,14 +101,17 @@ class KeyedResource(Resource):
             version = versions.expected(request, record, is_required=False)
             return self._change(record, request.data, version)
 
-        record, is_new = operations.upsert(
-            self.model,
-            system=source,
-            external_id=external_id,
-            create=lambda: creation.carry_out(creation.body.parse(request.data)),
-            change=change,
-        )
-        return self.answer(record.pk, 201 if is_new else 200)
+        def put() -> Response:
+            record, is_new = operations.upsert(
+                self.model,
+                system=source,
+                external_id=external_id,
+                create=lambda: creation.carry_out(creation.body.parse(request.data)),
+                change=change,
+            )
+            return self.answer(record.pk, 201 if is_new else 200)
+
+        return self._or_waiting(put)
 
     def _known(self, request: Request, system: str, external_id: str) -> Any:
         keys = known_as(self.model, system=system, external_id=external_id).values("object_id")
@@ -185,6 +190,28 @@ class ExternalIdentifiers(Resource):
     filters = ("model", "object_id", "system", "external_id", "status")
 
 
+class ChangeRequests(Resource):
+    noun = "change-requests"
+    model = ChangeRequest
+    without = ("reviewers_told_at", "proposer_told_at")
+    filters = ("status", "kind", "model", "object_id", "proposer", "awaits_answer", "right")
+    expansions = ("proposer", "decided_by", "decisions")
+    acts = {
+        "approve": Act(operations.approve_request),
+        "reject": Act(operations.reject_request),
+        "ask": Act(operations.ask_about_request),
+        "answer": Act(operations.answer_about_request),
+        "withdraw": Act(operations.withdraw_request),
+        "rebase": Act(operations.rebase_request),
+    }
+
+
+class ChangeDecisions(Resource):
+    noun = "change-decisions"
+    model = ChangeDecision
+    filters = ("request", "kind", "by")
+
+
 resources = [
     Skills,
     Tags,
@@ -194,4 +221,6 @@ resources = [
     DataElements,
     AuthorityRules,
     ExternalIdentifiers,
+    ChangeRequests,
+    ChangeDecisions,
 ]

@@ -105,3 +105,40 @@ class IdentifierStatus(TextChoices):
     ACTIVE = "active"
     MERGED = "merged", "Merged over there"
     RETIRED = "retired", "Gone over there"
+
+
+class ProposalKind(TextChoices):
+    """What would be done if a proposal were approved; the rooms that own the records do it."""
+
+    FIELDS = "fields", "Change of values"
+    MAIN_EMAIL = "main_email", "Change of the main e-mail address"
+    RATE = "rate", "New rate"
+    RATE_END = "rate_end", "End of a rate"
+    MERGE = "merge", "Merge of two records"
+
+
+class ProposalStatus(TextChoices):
+    """How a proposal stands. A stale one rests on values that somebody changed since."""
+
+    OPEN = "open", "Waits"
+    STALE = "stale", "Overtaken"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+UNDECIDED = frozenset({ProposalStatus.OPEN, ProposalStatus.STALE})
+
+
+class DecisionKind(TextChoices):
+    """One step in the story of a proposal."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    REBASED = "rebased", "Put on the newest version"
+    OVERTAKEN = "overtaken"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"

@@ -19,9 +19,10 @@ from placements.models import (
     Submission,
     TimesheetSummary,
 )
+from placements.operations.placements import TERMS
 from placements.operations.second_thoughts import take_back_move
 from records.api.fields import Reference, Several
-from records.api.inputs import Act, Write
+from records.api.inputs import Act, Change, Write
 from records.api.resource import Resource
 
 
@@ -112,6 +113,7 @@ class Placements(KeyedResource):
     filters = ("submission", "status", "kind", "owner")
     expansions = ("submission", "offer", "owner", "rates")
     creation = Write(operations.create_placement, model=Placement)
+    change = Change(operations.update_placement, *sorted(TERMS), model=Placement)
     acts = {
         "start": Act(operations.start_placement),
         "complete": Act(operations.complete_placement),

@@ -74,9 +74,9 @@ class PlacementPolicy(ChildPolicy):
     model = Placement
     parents = ("submission",)
     owner = "owner"
-    verbs = ("export",)
+    verbs = ("export", "approve")
     keyed_elsewhere = True
-    defaults = usual("view add change", lead="delete export", officer="export")
+    defaults = usual("view add change", lead="delete export approve", officer="export")
 
 
 @register

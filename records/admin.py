@@ -36,6 +36,7 @@ from records.lens import shown_to, veil
 from records.pages import PageViews
 from records.panels import row_actions_for
 from records.reading import may_do, once
+from records.waiting import mark_proposed, waiting_told
 from records.widgets import AutocompleteSelect
 
 TRIES = 4
@@ -260,7 +261,8 @@ class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
         with acting(verb=verb, reason=request.POST.get("change_reason", "").strip()[:500]):
             for tries_left in reversed(range(TRIES)):
                 try:
-                    return super().changeform_view(request, object_id, form_url, extra_context)
+                    with waiting_told(request):
+                        return super().changeform_view(request, object_id, form_url, extra_context)
                 except (ValidationError, PermissionDenied) as refusal:
                     if request.method != "POST" or getattr(request, "refusal", None):
                         raise
@@ -278,6 +280,8 @@ class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
         for inline in context.get("inline_admin_formsets", ()):
             forms += inline.formset.forms
         veil([form.instance for form in forms], request.user)
+        if forms[0].instance.pk:
+            mark_proposed(forms[0], forms[0].instance)
         context["is_writable"] = _is_writable(context)
         if not context["is_writable"]:
             context |= dict.fromkeys(

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from unfold.forms import BaseDialogForm
 
 from records.forms import blame
+from records.waiting import waiting_told
 
 
 class RecordDialog(BaseDialogForm):
@@ -37,10 +38,12 @@ def carry_out(
 ) -> HttpResponse:
     """Call ``act``. When it refuses, the dialog says why and keeps what was typed."""
     try:
-        act()
+        with waiting_told(request) as seen:
+            act()
     except (ValidationError, PermissionDenied) as refusal:
         blame(form, refusal)
     else:
-        messages.success(request, done)
+        if not seen.proposals:
+            messages.success(request, done)
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "unfold/helpers/dialog.html", {"dialog": {"title": title}, "form": form})

@@ -1,5 +1,6 @@
 """The addresses behind editing in place: a spot to read, its editor, saving it, taking it back."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.decorators import method_decorator
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from records import gates
 from records.forms import blame
 from records.inplace import Edit, Overtaken, change_in_place, take_back
 from records.lens import veil
@@ -54,15 +56,18 @@ class EditingViews:
         """Take one change back, unless the spot was changed again since."""
         record, place = self._record_and_spot(request, object_id, spot)
         edit = _unsigned(request.POST.get("edit", ""), place.key(record))
+        seen = gates.Outcome()
         try:
-            take_back(record, place, edit)
+            with gates.watching() as seen:
+                take_back(record, place, edit)
         except Overtaken as refusal:
             said = {"now": self._said(request, record, place, refusal.now), "who": refusal.who}
         except (ValidationError, PermissionDenied) as refusal:
             said = {"refused": " ".join(getattr(refusal, "messages", [str(refusal)]))}
         else:
-            said = {"restored": self._said(request, record, place, edit.before)}
-        return self._shown(request, self.record_or_404(request, object_id), place, undone=said)  # type: ignore[attr-defined]
+            said = {} if seen.proposals else {"restored": self._said(request, record, place, edit.before)}
+        fresh = self.record_or_404(request, object_id)  # type: ignore[attr-defined]
+        return self._shown(request, fresh, place, undone=said, proposals=seen.proposals)
 
     @method_decorator(require_safe)
     def spot_words_view(self, request: HttpRequest, object_id: int, spot: str) -> HttpResponse:
@@ -84,15 +89,17 @@ class EditingViews:
         form = spot.form(record, request.user, request.POST)
         if form.is_valid():
             try:
-                edit = change_in_place(
-                    record, spot, wanted=spot.wanted(record, form), read=request.POST.get("read", "")
-                )
+                with gates.watching() as seen:
+                    edit = change_in_place(
+                        record, spot, wanted=spot.wanted(record, form), read=request.POST.get("read", "")
+                    )
             except Overtaken as clash:
                 return self._editor(request, record, spot, form, clash)
             except (ValidationError, PermissionDenied) as refusal:
                 blame(form, refusal)
             else:
-                return self._shown(request, self.record_or_404(request, record.pk), spot, edit=edit)  # type: ignore[attr-defined]
+                fresh = self.record_or_404(request, record.pk)  # type: ignore[attr-defined]
+                return self._shown(request, fresh, spot, edit=edit, proposals=seen.proposals)
         return self._editor(request, record, spot, form)
 
     def _editor(
@@ -110,6 +117,7 @@ class EditingViews:
             "form": form,
             "read": read or fingerprint(clash.now if clash else spot.state(record)),
             "clash": clash,
+            **_waiting(form, spot.proposes(record)),
             "theirs": self._said(request, record, spot, clash.now) if clash else "",
         }
         return TemplateResponse(request, spot.form_template, context, status=422 if form.is_bound else 200)
@@ -122,10 +130,12 @@ class EditingViews:
         *,
         edit: Edit | None = None,
         undone: dict[str, Any] | None = None,
+        proposals: Sequence[Any] = (),
     ) -> HttpResponse:
         """Show the spot as it is now and, beside it, what was just done about it."""
         veil([record], request.user)
         context = {**self._spot_context(request, record, spot), "has_focus": True, "undone": undone}
+        context["proposals"] = proposals
         if edit and not edit.is_none:
             context |= {
                 "edit": {
@@ -134,7 +144,7 @@ class EditingViews:
                     "now": self._said(request, record, spot, edit.after),
                 }
             }
-        changed = undone is not None or "edit" in context
+        changed = undone is not None or bool(proposals) or "edit" in context
         return TemplateResponse(
             request, "records/spot_answer.html", context, headers=CHANGED if changed else None
         )
@@ -144,6 +154,17 @@ class EditingViews:
 
     def _said(self, request: HttpRequest, record: Any, spot: Spot, state: State) -> str:
         return Truncator(spot.text(request.user, record, state)).chars(SAID)
+
+
+def _waiting(form: forms.Form, proposes: Mapping[str, str]) -> dict[str, Any]:
+    """Say which of what is asked a second person approves, by their labels unless that is all."""
+    labels = {name: form.fields[name].label for name in proposes if name in form.fields}
+    is_proposal = bool(labels) and labels.keys() == form.fields.keys()
+    said = {
+        f"{labels[name]}: {text}" if name in labels and not is_proposal else text
+        for name, text in proposes.items()
+    }
+    return {"is_proposal": is_proposal, "waits": sorted(said)}
 
 
 def _signed(edit: Edit, key: str) -> str:

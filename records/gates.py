@@ -5,7 +5,7 @@ a merge are judged alike. Rooms register from ``AppConfig.ready()``:
 
 - a *gate* answers with a :class:`Ruling` for each field on which it has something to say;
 - the *proposer* keeps what is to be approved first, in the transaction of the write:
-  ``proposer(record, changes, rulings) -> proposal``, with ``changes`` by field name as the record would hold them;
+  ``proposer(record, changes, rulings) -> proposals``, with ``changes`` by column (a foreign key by its key);
 - a *witness* is told of each write on which a gate had something to say, also of refused ones.
 
 Rejected values refuse the whole write (:class:`Refused`); values to be approved are left as they were and proposed;
@@ -90,7 +90,7 @@ class Refused(ValidationError):  # noqa: N818 - like Conflict
 
 type Gate = Callable[[Model, Collection[str], models.Model | None], Mapping[str, Ruling]]
 """Asked with a model, names of its fields and the record, where one is written alone."""
-type Proposer = Callable[[Any, Mapping[str, Any], Mapping[str, Ruling]], Any]
+type Proposer = Callable[[Any, Mapping[str, Any], Mapping[str, Ruling]], Sequence[Any]]
 type Witness = Callable[[Any, Sequence[Element], "Refused | None"], None]
 
 _gates: list[Gate] = []
@@ -166,13 +166,18 @@ def decided() -> Iterator[None]:
         _is_decided.reset(token)
 
 
+def is_decided() -> bool:
+    """Tell whether whoever decides has decided."""
+    return _is_decided.get()
+
+
 # --- Asking -------------------------------------------------------------------------------------------
 
 
 def rulings(model: Model, names: Collection[str], record: models.Model | None = None) -> dict[str, Ruling]:
     """Return the strictest ruling on each of ``names`` on which a gate has something to say."""
     found: dict[str, Ruling] = {}
-    if _is_decided.get():
+    if is_decided():
         return found
     for gate in _gates:
         for name, ruling in gate(model, names, record).items():
@@ -205,7 +210,7 @@ class Passage:
         if waiting := self.waiting:
             changes = {name: each.after for name, each in waiting.items()}
             reasons = {name: each.ruling for name, each in waiting.items() if each.ruling}
-            told.proposals.append(_proposers[0](self.record, changes, reasons))
+            told.proposals += _proposers[0](self.record, changes, reasons)
         told.flagged += [each for each in self.elements if each.verdict == Verdict.FLAG]
         for witness in _witnesses:
             witness(self.record, self.elements, None)

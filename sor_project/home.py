@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,9 @@ from audit.access import trace
 from audit.choices import Reading
 from candidates.expiring import ending_soon
 from candidates.models import Candidate
+from governance.choices import ProposalStatus
+from governance.models import ChangeRequest
+from governance.policies import to_decide
 from integrations.models import WebhookEndpoint
 from interactions.choices import Timeliness
 from interactions.models import FollowUp, Interaction
@@ -79,6 +82,19 @@ def webhooks_badge(request: HttpRequest) -> int | None:
     """Return how many webhooks have messages that do not arrive, for the sidebar."""
     troubled = visible(request.user, WebhookEndpoint).in_trouble()
     return min(troubled.order_by()[:100].count(), 99) or None
+
+
+def to_approve_badge(request: HttpRequest) -> int | None:
+    """Return how many proposals wait for my decision, for the sidebar."""
+    waiting = to_decide(request.user).filter(awaits_answer=False)
+    return min(waiting.order_by()[:100].count(), 99) or None
+
+
+def my_proposals_badge(request: HttpRequest) -> int | None:
+    """Return how many of my proposals need me: a question is open, or somebody was quicker."""
+    mine = visible(request.user, ChangeRequest).undecided().filter(proposer=request.user)
+    asked = mine.filter(Q(awaits_answer=True) | Q(status=ProposalStatus.STALE))
+    return min(asked.order_by()[:100].count(), 99) or None
 
 
 def _my_steps(request: HttpRequest) -> list[FollowUp]:

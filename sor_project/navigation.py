@@ -71,6 +71,20 @@ TOUCH = (
     Entry("Worth another call", "restart_alt", "interactions.outreach", "add", view="dormant"),
 )
 RECORD = (
+    Entry(
+        "To approve",
+        "approval",
+        "governance.changerequest",
+        badge="sor_project.home.to_approve_badge",
+    ),
+    Entry(
+        "My proposals",
+        "outbox",
+        "governance.changerequest",
+        "add",
+        badge="sor_project.home.my_proposals_badge",
+        view="mine",
+    ),
     Entry("Imports", "upload_file", "integrations.importbatch"),
     Entry(
         "Export", "download", "integrations.importbatch", "export", view="export", of="candidates.candidate"
@@ -99,6 +113,7 @@ SETTINGS = (
     Entry("Webhooks", "webhook", "integrations.webhookendpoint", badge="sor_project.home.webhooks_badge"),
     Entry("File drops", "drive_folder_upload", "integrations.drop"),
     Entry("Authority rules", "balance", "governance.authorityrule"),
+    Entry("Protected values", "lock_person", "governance.protectedfield", "change"),
     Entry("Logging policy", "timer", "interactions.loggingpolicy"),
 )
 

@@ -288,6 +288,10 @@ for _network in OUTBOUND_NETWORKS:
     except ValueError as _fault:
         raise ImproperlyConfigured(f"OUTBOUND_NETWORKS: {_fault}. Write 10.0.0.0/8.") from None
 
+# --- Four eyes ---------------------------------------------------------------------------------------
+
+PROPOSAL_DAYS = env.int("PROPOSAL_DAYS", default=30, validate=validate.Range(min=1, max=3650))
+
 # Where the nightly files for other systems are put, a folder for each.
 DROPS_DIR = env.path("DROPS_DIR", default=DATA_DIR / "drops")
 

@@ -270,6 +270,9 @@ class CandidateAdmin(
             # The one that was primary steps back first: there is never a second.
             operations.make_primary(part)
             changes, version = {name: changes[name] for name in changes if name != "is_primary"}, None
+        if isinstance(part, CandidateEmail) and "value" in changes:
+            operations.change_email(part, value=changes["value"], version=version)
+            changes, version = {name: changes[name] for name in changes if name != "value"}, None
         if changes:
             super().change_part(part, changes, version)
 

@@ -16,14 +16,16 @@ from unfold.decorators import display
 from audit.links import url_of
 from audit.story import kind_of, model_of
 from audit.typed import NO_VERSION, key_in, version_in
+from candidates.admin.merge_runs import AboveViews
 from candidates.choices import PairStatus
 from candidates.matching.weights import CERTAIN
-from candidates.merging import GROUPS, survivor_of
+from candidates.merging import GROUPS, better_first, survivor_of
 from candidates.models import Candidate, DuplicatePair, MergeOperation
-from candidates.operations.merging import merge_candidates, unmerge_candidates
+from candidates.operations.merging import merge_candidates, merge_or_propose, unmerge_candidates
 from candidates.operations.pairs import confirm_pair, defer_pair, reconsider_pair, tell_apart
 from candidates.sides import heaps, lines
 from records.admin import ReadOnlyRecordAdmin
+from records.gates import outcome
 from records.lens import shown_to
 from records.policies import may, visible
 
@@ -104,11 +106,18 @@ class MergeViews:
             except (ValidationError, PermissionDenied) as refusal:
                 refused = getattr(refusal, "messages", None) or [str(refusal)]
             else:
-                messages.success(request, f"{loser.reference} was merged into this record.")
-                return HttpResponseRedirect(url_of(merge))
+                return self._merged(request, loser, merge)
         return TemplateResponse(
             request, "candidates/merge.html", self._context(request, survivor, loser, refused)
         )
+
+    def _merged(self, request: HttpRequest, loser: Candidate, merge: MergeOperation | None) -> HttpResponse:
+        if merge is None:
+            (proposal,) = outcome().proposals
+            messages.success(request, "Proposed. Somebody who may merge them decides.")
+            return HttpResponseRedirect(url_of(proposal))
+        messages.success(request, f"{loser.reference} was merged into this record.")
+        return HttpResponseRedirect(url_of(merge))
 
     def _context(
         self, request: HttpRequest, survivor: Candidate, loser: Candidate, refused: list[str]
@@ -122,7 +131,8 @@ class MergeViews:
             "pair": _pair_of(request, survivor, loser),
             "lines": lines(survivor, loser, user),
             "heaps": heaps(survivor, loser, user),
-            "may_merge": may(user, "merge", survivor) and may(user, "merge", loser),
+            "may_merge": all(may(user, "merge", each) for each in (survivor, loser)),
+            "may_propose": all(may(user, "change", each) for each in (survivor, loser)),
             "swap_url": merge_url(loser, survivor),
             "refused": refused,
             "chosen": {name: request.POST.get(name, "") for name in (group.name for group in GROUPS)},
@@ -144,9 +154,9 @@ def merge_url(survivor: Candidate, loser: Candidate) -> str:
     return reverse("admin:candidates_candidate_merge", args=[survivor.pk, loser.pk])
 
 
-def _merge(request: HttpRequest, survivor: Candidate, loser: Candidate) -> MergeOperation:
+def _merge(request: HttpRequest, survivor: Candidate, loser: Candidate) -> MergeOperation | None:
     said = request.POST
-    return merge_candidates(
+    return merge_or_propose(
         survivor,
         loser,
         choices={group.name: said[group.name] for group in GROUPS if group.name in said},
@@ -162,7 +172,7 @@ def _pair_of(request: HttpRequest, one: Candidate, other: Candidate) -> Duplicat
 
 
 @admin.register(DuplicatePair)
-class DuplicatePairAdmin(ReadOnlyRecordAdmin):
+class DuplicatePairAdmin(AboveViews, ReadOnlyRecordAdmin):
     page_template = "candidates/merge.html"
     list_display = ("shown_first", "shown_second", "shown_score", "shown_reasons", "shown_status")
     list_filter = ("status", "decided_by")
@@ -183,11 +193,12 @@ class DuplicatePairAdmin(ReadOnlyRecordAdmin):
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.decide_view)
-        return [path("<int:object_id>/decide/", view, name=self.url_name("decide")), *super().get_urls()]
+        decide = path("<int:object_id>/decide/", view, name=self.url_name("decide"))
+        return [*self.above_urls(), decide, *super().get_urls()]
 
     def page_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         pair = self.record_or_404(request, object_id)
-        return HttpResponseRedirect(merge_url(*_better_first(pair)))
+        return HttpResponseRedirect(merge_url(*better_first(pair)))
 
     @method_decorator(require_POST)
     def decide_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -217,9 +228,7 @@ class DuplicatePairAdmin(ReadOnlyRecordAdmin):
                 messages.warning(request, f"{pair}: look at the two first, they are not certain enough.")
                 continue
             try:
-                merge_candidates(
-                    *_better_first(pair), reason="Merged with others from the list of duplicates"
-                )
+                merge_candidates(*better_first(pair), reason="Merged with others from the list of duplicates")
             except (ValidationError, PermissionDenied) as refusal:
                 said = " ".join(getattr(refusal, "messages", None) or [str(refusal)])
                 messages.error(request, f"{pair}: {said}")
@@ -287,16 +296,6 @@ class MergeOperationAdmin(ReadOnlyRecordAdmin):
         else:
             messages.success(request, "Undone: there are two records again.")
         return HttpResponseRedirect(url_of(merge))
-
-
-def _better_first(pair: DuplicatePair) -> tuple[Candidate, Candidate]:
-    """Return the pair with the record first that people have worked with last; the older one in doubt."""
-    one, other = pair.first, pair.second
-    if other.last_interaction_at and (
-        not one.last_interaction_at or other.last_interaction_at > one.last_interaction_at
-    ):
-        return other, one
-    return one, other
 
 
 def _kind(label: str) -> str:

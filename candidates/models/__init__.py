@@ -13,6 +13,7 @@ from candidates.models.found import CandidateSearch, Place
 from candidates.models.grants import CandidateTeamGrant, CandidateUserGrant
 from candidates.models.identity import DuplicatePair, MergeOperation
 from candidates.models.matching import MatchFrequency, MatchKey, MatchQueue
+from candidates.models.merge_run import MergeRun
 from candidates.models.pool import SavedSearch, TalentPool, TalentPoolMember
 from candidates.models.profile import (
     CandidateLanguage,
@@ -46,6 +47,7 @@ __all__ = [
     "MatchKey",
     "MatchQueue",
     "MergeOperation",
+    "MergeRun",
     "Place",
     "ResumeDrop",
     "SavedSearch",

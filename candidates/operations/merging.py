@@ -11,6 +11,9 @@ from audit.diffs import changes_since
 from candidates.choices import CandidateStatus, PairStatus
 from candidates.merging import values_of
 from candidates.models import Candidate, CandidateSecondaryOwner, DuplicatePair, MergeOperation
+from governance.choices import ProposalKind
+from governance.operations import propose
+from records import gates
 from records.changes import check_fields, differing
 from records.merging import Journal, Leftover, as_json, revert, rule_of, rules_for
 from records.operations import Conflict, acting_user, lock, operation, require
@@ -61,6 +64,49 @@ def merge_candidates(
     return merge
 
 
+@operation("merged two candidates, or proposed it")
+def merge_or_propose(
+    survivor: Candidate,
+    loser: Candidate,
+    *,
+    choices: Mapping[str, str] | None = None,
+    survivor_version: int | None = None,
+    loser_version: int | None = None,
+    reason: str = "",
+) -> MergeOperation | None:
+    """Merge as :func:`merge_candidates` does; for whoever lacks the right, propose it to those who have it."""
+    user = acting_user()
+    if may(user, "merge", survivor) and may(user, "merge", loser):
+        return merge_candidates(
+            survivor,
+            loser,
+            choices=choices,
+            survivor_version=survivor_version,
+            loser_version=loser_version,
+            reason=reason,
+        )
+    records = _in_order(survivor, loser)
+    for record, version in ((records[survivor.pk], survivor_version), (records[loser.pk], loser_version)):
+        require(may(user, "change", record), NO_RIGHT)
+        if version is not None and record.version != version:
+            raise Conflict(record, changes_since(record, version))
+    _refuse_merged(*records.values())
+    survivor, loser = records[survivor.pk], records[loser.pk]
+    gates.outcome().proposals.append(
+        propose(
+            survivor,
+            kind=ProposalKind.MERGE,
+            what="Merge of two records",
+            right="merge",
+            old=versions_of(survivor, loser),
+            proposed={"choices": dict(choices or {})},
+            beside=loser,
+            reason=reason,
+        )
+    )
+    return None
+
+
 @operation("undid a merge")
 def unmerge_candidates(merge: MergeOperation, *, version: int | None = None) -> MergeOperation:
     """Make two records of the merged one again: what went over comes back with all that happened to it since.
@@ -92,7 +138,19 @@ def unmerge_candidates(merge: MergeOperation, *, version: int | None = None) -> 
     return merge
 
 
+def versions_of(survivor: Candidate, loser: Candidate) -> dict[str, int]:
+    """Return the state of two records on which a merge that was proposed rests."""
+    return {"survivor": survivor.version, "loser": loser.version}
+
+
 def _locked(survivor: Candidate, loser: Candidate) -> tuple[Candidate, Candidate]:
+    found = _in_order(survivor, loser)
+    for candidate in found.values():
+        require(may(acting_user(), "merge", candidate), NO_RIGHT)
+    return found[survivor.pk], found[loser.pk]
+
+
+def _in_order(survivor: Candidate, loser: Candidate) -> dict[int, Candidate]:
     """Lock both in the order of their keys, so that two people who merge them at once wait for each other."""
     if survivor.pk == loser.pk:
         raise ValidationError("A candidate cannot be merged into itself.", code="same")
@@ -100,9 +158,7 @@ def _locked(survivor: Candidate, loser: Candidate) -> tuple[Candidate, Candidate
     found = {candidate.pk: candidate for candidate in rows.order_by("pk")}
     if len(found) < 2:
         raise ValidationError("One of these records is gone.", code="gone")
-    for candidate in found.values():
-        require(may(acting_user(), "merge", candidate), NO_RIGHT)
-    return found[survivor.pk], found[loser.pk]
+    return found
 
 
 def _refuse_merged(*candidates: Candidate) -> None:

@@ -14,6 +14,7 @@ from candidates.operations.storage import forget_files
 from governance.models import Reason
 from governance.teams import home_team
 from records.changes import differing, write_changes
+from records.gates import rulings
 from records.operations import acting_user, delete_record, lock, operation, require
 from records.policies import may
 
@@ -104,7 +105,7 @@ def _refuse_forbidden(candidate: Candidate, wanted: Mapping[str, Any]) -> None:
             f"This record was merged into {candidate.merged_into.reference}: change that one.",
             code="merged",
         )
-    if {"owner", "team"} & wanted.keys():
+    if {"owner", "team"} & wanted.keys() - rulings(Candidate, wanted.keys(), candidate).keys():
         require(may(user, "change_owner", candidate), "You may not change the owner of this candidate.")
     if "is_restricted" in wanted:
         require(may(user, "share", candidate), "You may not restrict or open this candidate.")

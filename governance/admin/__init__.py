@@ -1,5 +1,5 @@
 """The governance room in the admin site."""
 
-from governance.admin import authority, vocabulary
+from governance.admin import authority, proposals, vocabulary
 
-__all__ = ["authority", "vocabulary"]
+__all__ = ["authority", "proposals", "vocabulary"]

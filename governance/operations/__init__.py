@@ -1,6 +1,37 @@
-"""Writes that every room shares: with whom a record is shared, and what other systems call it."""
+"""Writes that every room shares: sharing, keys of other systems, and what a second person approves."""
 
 from governance.operations.identifiers import identify, upsert
+from governance.operations.letters import tell_of_proposals
+from governance.operations.proposals import (
+    answer_about_request,
+    approve_request,
+    ask_about_request,
+    look_after,
+    look_after_all,
+    propose,
+    propose_changes,
+    rebase_request,
+    reject_request,
+    trial,
+    withdraw_request,
+)
 from governance.operations.sharing import share, unshare
 
-__all__ = ["identify", "share", "unshare", "upsert"]
+__all__ = [
+    "answer_about_request",
+    "approve_request",
+    "ask_about_request",
+    "identify",
+    "look_after",
+    "look_after_all",
+    "propose",
+    "propose_changes",
+    "rebase_request",
+    "reject_request",
+    "share",
+    "tell_of_proposals",
+    "trial",
+    "unshare",
+    "upsert",
+    "withdraw_request",
+]

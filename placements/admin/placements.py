@@ -4,10 +4,12 @@ from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
 
+from clients.models import ClientContact
 from placements import dialogs, operations
 from placements.admin.submissions import by_candidate_or_job
 from placements.choices import NEXT_PLACEMENT_STATUSES, PlacementStatus
@@ -18,9 +20,11 @@ from placements.models import (
     PlacementRate,
     TimesheetSummary,
 )
+from placements.operations.placements import TERMS
 from placements.wording import PLACEMENT_VARIANTS
 from records.admin import ReadOnlyRecordAdmin, RecordAdmin, RecordInline
 from records.forms import RecordForm
+from records.policies import visible
 from records.steps import Steps, step
 
 
@@ -160,8 +164,12 @@ class PlacementAdmin(Steps, RecordAdmin):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Placement | None = None) -> list[str]:
-        """Leave nothing: dates, rates and approvers change by a step or with four eyes."""
-        return [field.name for field in self.opts.fields]
+        """Leave the terms: the rest changes by a step."""
+        return [field.name for field in self.opts.fields if field.name not in self._open_terms(obj)]
+
+    def _open_terms(self, placement: Placement | None) -> frozenset[str]:
+        """Return what may be typed: an end that did not come yet is noted by a step."""
+        return TERMS if placement and placement.actual_end else TERMS - {"actual_end"}
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Placement], search_term: str
@@ -175,6 +183,19 @@ class PlacementAdmin(Steps, RecordAdmin):
     @display(description="Status", label=PLACEMENT_VARIANTS)
     def shown_status(self, placement: Placement) -> tuple[str, str]:
         return placement.status, placement.get_status_display()
+
+    def change_record(self, request: HttpRequest, instance: Placement, form: RecordForm) -> Placement:
+        return operations.update_placement(instance, changes=form.changes(), version=form.version)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer as approvers those who work at the client."""
+        if db_field.name == "approver" and request.resolver_match:
+            key = request.resolver_match.kwargs.get("object_id", "")
+            placement = self.get_object(request, unquote(str(key)))
+            people = visible(request.user, ClientContact)
+            client = placement.submission.job_order.client_id if placement else None
+            kwargs["queryset"] = people.filter(client=client)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def add_part(self, part: PlacementRate) -> None:
         operations.add_rate(

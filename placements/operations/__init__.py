@@ -30,17 +30,17 @@ from placements.operations.payroll import (
     reject_handoff,
 )
 from placements.operations.placements import (
-    add_rate,
     cancel_placement,
     claim_guarantee,
     complete_placement,
     create_placement,
-    end_rate,
     record_non_start,
     settle_claim,
     start_placement,
     terminate_placement,
+    update_placement,
 )
+from placements.operations.rates import add_rate, end_rate
 from placements.operations.restrictions import lift_restriction, restrict_candidate
 from placements.operations.second_thoughts import take_back_move
 from placements.operations.submissions import (
@@ -97,6 +97,7 @@ __all__ = [
     "submit_candidate",
     "take_back_move",
     "terminate_placement",
+    "update_placement",
     "withdraw_offer",
     "withdraw_submission",
 ]

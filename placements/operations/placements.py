@@ -1,7 +1,8 @@
-"""From the agreement to work, to its end and the guarantee after it; and what is paid for it."""
+"""From the agreement to work, to its end and the guarantee after it."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -17,10 +18,15 @@ from placements.choices import (
     PlacementStatus,
     Stage,
 )
-from placements.models import Placement, PlacementRate, Submission
-from placements.operations.steps import addable, changeable, fitting, moved, saved
+from placements.models import Placement, Submission
+from placements.operations.steps import addable, changeable, fitting, moved
 from placements.operations.submissions import move
-from records.operations import lock, operation
+from records.changes import write_changes
+from records.operations import operation
+
+TERMS = frozenset(
+    {"starts_on", "expected_end", "actual_end", "guarantee_until", "approver", "purchase_order"}
+)
 
 
 @operation("placed a candidate")
@@ -143,46 +149,19 @@ def settle_claim(placement: Placement, *, to: PlacementStatus, version: int | No
     return moved(changeable(placement, version=version), to=to, table=NEXT_PLACEMENT_STATUSES)
 
 
-@operation("agreed a rate")
-def add_rate(
-    placement: Placement,
-    *,
-    effective_from: date,
-    pay_amount: Decimal,
-    pay_currency: str,
-    pay_unit: str,
-    bill_amount: Decimal,
-    bill_currency: str,
-    bill_unit: str,
-    effective_to: date | None = None,
-    note: str = "",
-) -> PlacementRate:
-    """Agree what holds from a day on; the rate before it ends the day before."""
-    placement = changeable(placement)
-    before = placement.rates.effective(effective_from).filter(effective_from__lt=effective_from).first()
-    if before:
-        saved(before, effective_to=effective_from - timedelta(days=1))
-    return addable(
-        PlacementRate(
-            placement=placement,
-            effective_from=effective_from,
-            effective_to=effective_to,
-            pay_amount=pay_amount,
-            pay_currency=pay_currency,
-            pay_unit=pay_unit,
-            bill_amount=bill_amount,
-            bill_currency=bill_currency,
-            bill_unit=bill_unit,
-            note=note,
-        )
-    )
-
-
-@operation("ended a rate")
-def end_rate(rate: PlacementRate, *, effective_to: date, version: int | None = None) -> PlacementRate:
-    """Give a rate its last day, or an earlier one: a change of what was agreed for the placement."""
-    changeable(rate.placement)
-    return saved(lock(rate, version=version), effective_to=effective_to)
+@operation("changed a placement")
+def update_placement(
+    placement: Placement, *, changes: Mapping[str, Any], version: int | None = None
+) -> Placement:
+    """Change dates, the approver and the purchase order; what two people must agree on is proposed."""
+    placement = changeable(placement, version=version)
+    if forbidden := changes.keys() - TERMS:
+        raise ValidationError(f"Not changed by hand: {', '.join(sorted(forbidden))}.")
+    approver = changes.get("approver")
+    if approver and approver.client_id != placement.submission.job_order.client_id:
+        raise ValidationError({"approver": "Choose somebody who works at this client."})
+    write_changes(placement, changes)
+    return placement
 
 
 def _guaranteed_until(submission: Submission, starts_on: date) -> date | None:

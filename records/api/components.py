@@ -77,6 +77,9 @@ class RowResultSerializer(serializers.Serializer):
     id = serializers.IntegerField(allow_null=True)
     version = serializers.IntegerField(allow_null=True)
     problem = ProblemSerializer(allow_null=True)
+    change_requests = serializers.ListField(
+        child=serializers.IntegerField(), required=False, help_text="What of it waits for a second person."
+    )
 
 
 class BulkResultSerializer(serializers.Serializer):

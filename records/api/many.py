@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from rest_framework import serializers
 
+from records import gates
 from records.api.fields import LARGEST
 from records.api.problems import describe
 from records.api.shapes import Told
@@ -38,7 +39,10 @@ def each(
         understood = [_tried(read, row) for row in rows]
         if before:
             before([values for values in understood if not isinstance(values, _Refused)])
-        results = [values if isinstance(values, _Refused) else _tried(write, values) for values in understood]
+        results = [
+            values if isinstance(values, _Refused) else _tried(_watched(write), values)
+            for values in understood
+        ]
     told = [result.told if isinstance(result, _Refused) else result for result in results]
     done = sum(1 for result in told if result["status"] < 400)
     return {"results": told, "succeeded": done, "failed": len(told) - done}
@@ -53,6 +57,18 @@ def _tried(act: Callable[[Any], Any], row: Any) -> Any:
         if told is None:
             raise
         return _Refused({"status": told["status"], "id": None, "version": None, "problem": told})
+
+
+def _watched(write: Callable[[Any], Told]) -> Callable[[Any], Told]:
+    """Put beside what became of a row what of it waits for a second person."""
+
+    def written(row: Any) -> Told:
+        with gates.watching() as seen:
+            told = write(row)
+        waiting = [proposal.pk for proposal in seen.proposals]
+        return {**told, "status": 202, "change_requests": waiting} if waiting else told
+
+    return written
 
 
 def done(status: int, record: Any) -> Told:

@@ -4,6 +4,7 @@ A subclass names the model, what may be asked and the operations; nothing is dec
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -15,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
-from records import policies, scopes
+from records import gates, policies, scopes
 from records.api import many, past, repeats, tracing, versions
 from records.api.components import Extra
 from records.api.fields import settable
@@ -61,6 +62,7 @@ class Resource(ViewSetMixin, APIView):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "model" in cls.__dict__:
+            _resources[cls.model] = cls
             cls.shape = register(Shape(cls.model, noun=cls.noun, columns=cls.columns, without=cls.without))
             scopes.offer(cls.noun, cls._offered())
 
@@ -106,23 +108,20 @@ class Resource(ViewSetMixin, APIView):
 
     def create(self, request: Request) -> Response:
         write = self.creations[self.name_of_act] if self.name_of_act else self.creation
-        return repeats.once(request, lambda: self._created(request, write))
+        return repeats.once(request, lambda: self._or_waiting(lambda: self._created(request, write)))
 
     def partial_update(self, request: Request, pk: int) -> Response:
         record = self.record(request, pk)
         version = versions.expected(request, record)
-        changed = self._change(record, request.data, version)
-        return self.answer(changed.pk)
+        return self._or_waiting(lambda: self.answer(self._change(record, request.data, version).pk))
 
     def destroy(self, request: Request, pk: int) -> Response:
         record = self.record(request, pk)
         version = versions.expected(request, record)
-        assert self.removal is not None  # noqa: S101 - no route without
-        self._carry_out(self.removal, record, {}, version)
-        return Response(status=204)
+        return self._or_waiting(lambda: self._removed(record, version))
 
     def act(self, request: Request, pk: int) -> Response:
-        return repeats.once(request, lambda: self._acted(request, pk))
+        return repeats.once(request, lambda: self._or_waiting(lambda: self._acted(request, pk)))
 
     def bulk_create(self, request: Request) -> Response:
         return repeats.once(request, lambda: self._create_many(request))
@@ -240,10 +239,31 @@ class Resource(ViewSetMixin, APIView):
         forward = [name for name in asked.expand if name in self.shape.columns]
         return list(dict.fromkeys([*asked.names, "id", "updated_at", "version", *forward]))
 
+    def _or_waiting(self, write: Callable[[], Response]) -> Response:
+        """Answer 202 with the address of the proposal, when something waits for a second person."""
+        with gates.watching() as seen:
+            response = write()
+        if not seen.proposals:
+            return response
+        proposal = seen.proposals[0]
+        beside = resource_of(type(proposal))
+        if response.data is None:
+            response.data = beside.shape.of(type(proposal)._base_manager.filter(pk=proposal.pk), [])[0]
+        response.status_code = HTTPStatus.ACCEPTED
+        addresses = [self.request.build_absolute_uri(beside.address(each.pk)) for each in seen.proposals]
+        response["Location"] = addresses[0]
+        response["Link"] = ", ".join(f'<{each}>; rel="monitor"' for each in addresses)
+        return response
+
+    def _removed(self, record: Any, version: int | None) -> Response:
+        assert self.removal is not None  # noqa: S101 - no route without
+        self._carry_out(self.removal, record, {}, version)
+        return Response(status=204)
+
     def _created(self, request: Request, write: Write | None) -> Response:
         assert write is not None  # noqa: S101 - no route without
         record = write.carry_out(write.body.parse(request.data))
-        return self.answer(record.pk, 201)
+        return self.answer(record.pk, 201) if record.pk else Response(status=202)
 
     def _acted(self, request: Request, pk: int) -> Response:
         act = self.acts[self.name_of_act]
@@ -280,6 +300,14 @@ class Resource(ViewSetMixin, APIView):
     def _change_row(self, row: Any) -> Told:
         key, version, told = many.key_and_version(row)
         return many.done(200, self._change(self.record(self.request, key), told, version))
+
+
+_resources: dict[type[models.Model], type[Resource]] = {}
+
+
+def resource_of(model: type[models.Model]) -> type[Resource]:
+    """Return how records of ``model`` are told."""
+    return _resources[model]
 
 
 _vocabularies: dict[type[Resource], Vocabulary] = {}

@@ -36,6 +36,9 @@ SENTENCES = {
 }
 
 
+WAITS = "Saved, but for what a second person approves: Location is the address of that proposal."
+
+
 class ResourceSchema(AutoSchema):
     """Describes one operation of a resource."""
 
@@ -154,6 +157,8 @@ class ResourceSchema(AutoSchema):
             told |= {status: self.record() for status in self._successes()}
         if self.action == "retrieve":
             told[304] = OpenApiResponse(description="You have this version already.")
+        if self.action in WRITES and not self.action.startswith("bulk"):
+            told[202] = OpenApiResponse(self.record(), description=WAITS)
         for status in self._refusals():
             told[(status, PROBLEM)] = OpenApiResponse(ProblemSerializer, description=SENTENCES[status])
         return told

@@ -66,10 +66,14 @@ class Spot:
         return entries_about(record)
 
     def offers(self, request: HttpRequest, record: Any) -> bool:
-        """Tell whether the reader may change it."""
+        """Tell whether the reader may change it, or propose that."""
         return may_do(request, "change", record) and (
-            self.needs == "change" or may_do(request, self.needs, record)
+            self.needs == "change" or may_do(request, self.needs, record) or bool(self.proposes(record))
         )
+
+    def proposes(self, record: Any) -> dict[str, str]:
+        """Return what of it the reader would propose rather than change, with a sentence why; "" for rows."""
+        return {}
 
     def key(self, record: Any) -> str:
         """Return the id of its element on a page."""

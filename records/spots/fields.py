@@ -14,6 +14,7 @@ from audit.wording import Dictionary, worded
 from records.lens import shown_to
 from records.operations import update_record
 from records.spots.base import Spot, State, as_json
+from records.waiting import proposed_of
 
 type Tune = Callable[[forms.Form, Any], None]
 
@@ -49,7 +50,7 @@ class Fields(Spot):
         said = []
         for name in self.asks:
             field = record._meta.get_field(name)
-            said += Dictionary.of_values(user, field, [_read(field, state[name], pointed=False)])
+            said += Dictionary.of_values(user, field, [read_value(field, state[name], pointed=False)])
         return ", ".join(word for word in said if word)
 
     def shown(self, record: Any) -> str:
@@ -78,8 +79,11 @@ class Fields(Spot):
         return all(state[name] == value for name, value in wanted.items())
 
     def write(self, record: Any, wanted: State) -> None:
-        changes = {name: _read(record._meta.get_field(name), value) for name, value in wanted.items()}
+        changes = {name: read_value(record._meta.get_field(name), value) for name, value in wanted.items()}
         self.operation(record, changes=changes)
+
+    def proposes(self, record: Any) -> dict[str, str]:
+        return proposed_of(record, self.asks)
 
     def entries(self, record: Any) -> models.QuerySet[ChangeEntry]:
         columns = [record._meta.get_field(name).column for name in self.names]
@@ -87,7 +91,7 @@ class Fields(Spot):
         return super().entries(record).filter(**mine, fields__overlap=columns)
 
 
-def _read(field: Any, value: Any, *, pointed: bool = True) -> Any:
+def read_value(field: Any, value: Any, *, pointed: bool = True) -> Any:
     """Return a value of a state as the field holds it; a foreign key as its record, if ``pointed``."""
     if value is None:
         return None

@@ -62,6 +62,7 @@ def act(
             mine = [who for who in known if who.owner == user and who.is_workable]
             _tidy(agency, mine[::7])
             _meet(agency, calendar, mine[1:6])
+            _propose(mine[6:8])
             _advance([journey for journey in journeys if journey.recruiter == user])
     for who in idle[::25]:
         with acting(who.owner, via=Via.COMMAND):
@@ -110,6 +111,14 @@ def _meet(agency: Agency, calendar: Calendar, mine: list[Known]) -> None:
         )
         event = MeetingEvent(f"{who.candidate.reference}@calendar.demo.example", [sitting], is_whole=True)
         capture_meeting(event, system=agency.systems["calendar"])
+
+
+def _propose(mine: list[Known]) -> None:
+    """Ask for names that have changed: whoever may, approves them."""
+    for who in mine:
+        if who.candidate.family_name:
+            with acting(reason="Married, and sent us the new passport."):
+                update_candidate(who.candidate, changes={"full_name": f"{who.candidate.full_name}-Lindqvist"})
 
 
 def _advance(journeys: list[Journey]) -> None:

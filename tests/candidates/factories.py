@@ -27,6 +27,7 @@ from candidates.models import (
     DuplicatePair,
     Education,
     MergeOperation,
+    MergeRun,
     ResumeDrop,
     SavedSearch,
     Suggestion,
@@ -289,3 +290,12 @@ class BulkActFactory(factory.django.DjangoModelFactory[BulkAct]):
 
     owner = factory.SubFactory(UserFactory)
     candidate_keys = factory.LazyFunction(lambda: [CandidateFactory().pk])
+
+
+class MergeRunFactory(factory.django.DjangoModelFactory[MergeRun]):
+    class Meta:
+        model = MergeRun
+
+    owner = factory.SubFactory(UserFactory)
+    least = Decimal("0.9900")
+    pair_keys = factory.LazyFunction(lambda: [DuplicatePairFactory().pk])

@@ -1,6 +1,7 @@
 """What the database refuses about candidates and what belongs to them."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -36,6 +37,7 @@ from tests.candidates.factories import (
     DuplicatePairFactory,
     EducationFactory,
     MergeOperationFactory,
+    MergeRunFactory,
     SavedSearchFactory,
     SuggestionFactory,
     TalentPoolFactory,
@@ -218,6 +220,10 @@ ATTACKS = [
     attack("once", TalentPoolMemberFactory, same(TalentPoolMemberFactory, "candidate", within="pool")),
     attack("status_known", BulkActFactory, {"status": "zz"}, verb="tag", looked_at=timezone.now()),
     attack("size", BulkActFactory, {"candidate_keys": []}),
+    attack("status_known", MergeRunFactory, {"status": "zz", "finished_at": timezone.now()}),
+    attack("least_range", MergeRunFactory, {"least": Decimal(2)}),
+    attack("size", MergeRunFactory, {"pair_keys": []}),
+    attack("finished", MergeRunFactory, {"status": BulkStatus.DONE}),
     attack("decided", BulkActFactory, {"status": BulkStatus.DONE}),
 ]
 

@@ -223,8 +223,10 @@ def test_every_status_has_its_next_ones():
 
 @committed
 def test_change_owner_is_a_right_of_its_own(candidate, recruiter, lead, stranger, other_team):
-    with acting(recruiter), pytest.raises(PermissionDenied, match="change the owner"):
+    with acting(recruiter):
         operations.change_owner(candidate, owner=stranger)
+    candidate.refresh_from_db()
+    assert candidate.owner == recruiter
 
     with acting(lead):
         operations.change_owner(candidate, owner=stranger, reason="Moved to Finance")
@@ -235,11 +237,11 @@ def test_change_owner_is_a_right_of_its_own(candidate, recruiter, lead, stranger
 
 
 def test_owner_cannot_be_changed_in_passing(candidate, recruiter, stranger):
-    with acting(recruiter), pytest.raises(PermissionDenied):
+    with acting(recruiter):
         operations.update_candidate(candidate, changes={"city": "Porto", "owner": stranger})
 
     candidate.refresh_from_db()
-    assert (candidate.city, candidate.owner) == ("", recruiter)
+    assert (candidate.city, candidate.owner) == ("Porto", recruiter)
 
 
 def test_secondary_owner_is_added_once_and_removed(candidate, recruiter, colleague):
@@ -252,7 +254,7 @@ def test_secondary_owner_is_added_once_and_removed(candidate, recruiter, colleag
     assert list(candidate.secondary_owners.all()) == []
 
 
-def test_do_not_contact_has_a_reason_and_lifting_it_another(candidate, recruiter):
+def test_do_not_contact_has_a_reason_and_lifting_it_another(candidate, recruiter, lead):
     reason = ReasonFactory(kind=ReasonKind.DO_NOT_CONTACT)
 
     with acting(recruiter):
@@ -260,9 +262,9 @@ def test_do_not_contact_has_a_reason_and_lifting_it_another(candidate, recruiter
     candidate.refresh_from_db()
     assert not candidate.is_contactable
 
-    with acting(recruiter), pytest.raises(ValidationError, match="Say how you know"):
+    with acting(lead), pytest.raises(ValidationError, match="Say how you know"):
         operations.lift_do_not_contact(candidate, reason=" ")
-    with acting(recruiter):
+    with acting(lead):
         operations.lift_do_not_contact(candidate, reason="Wrote to us")
     candidate.refresh_from_db()
     assert candidate.is_contactable
@@ -321,8 +323,8 @@ def test_delete_candidate_refuses_a_recruiter(candidate, recruiter):
 # --- How to reach them -------------------------------------------------------------------------------
 
 
-def test_first_address_is_primary_and_another_takes_over(candidate, recruiter):
-    with acting(recruiter):
+def test_first_address_is_primary_and_another_takes_over(candidate, lead):
+    with acting(lead):
         operations.add_email(candidate, value="a@x.example")
         operations.add_email(candidate, value="b@x.example")
         operations.add_email(candidate, value="c@x.example", is_primary=True)
@@ -349,11 +351,11 @@ def test_two_people_may_share_a_number(candidate, recruiter):
     assert CandidatePhone.objects.filter(normalised="+442079460000").count() == 2
 
 
-def test_removing_the_primary_address_prefers_the_next(candidate, recruiter):
+def test_removing_the_primary_address_prefers_the_next(candidate, lead):
     first = CandidateEmailFactory(candidate=candidate, value="a@x.example", is_primary=True)
     CandidateEmailFactory(candidate=candidate, value="b@x.example")
 
-    with acting(recruiter):
+    with acting(lead):
         operations.remove_contact(first)
 
     assert values(candidate.emails) == [("b@x.example", True)]
@@ -369,11 +371,11 @@ def test_make_primary(candidate, recruiter):
     assert values(candidate.phones) == [("+442079460001", False), ("+442079460002", True)]
 
 
-def test_replacing_addresses_keeps_equal_rows(candidate, recruiter):
+def test_replacing_addresses_keeps_equal_rows(candidate, lead):
     old = CandidateEmailFactory(candidate=candidate, value="a@x.example", is_primary=True)
     kept = CandidateEmailFactory(candidate=candidate, value="b@x.example")
 
-    with acting(recruiter):
+    with acting(lead):
         operations.replace_emails(
             candidate,
             rows=[

@@ -159,9 +159,7 @@ def test_every_spot_opens_and_saves_what_it_shows(
     assert browser.get(spot(candidate, name), {"shown": ""}).status_code == 200
 
 
-def test_who_may_not_change_is_refused(
-    as_user: Any, auditor: User, recruiter: User, candidate: Candidate
-) -> None:
+def test_who_may_not_change_is_refused(as_user: Any, auditor: User, candidate: Candidate) -> None:
     reader = as_user(auditor)
     assert reader.get(spot(candidate, "place")).status_code == 403
     assert reader.post(spot(candidate, "place"), {"read": "x"}).status_code == 403
@@ -169,7 +167,7 @@ def test_who_may_not_change_is_refused(
         "Change place"
         not in reader.get(reverse("admin:candidates_candidate_page", args=[candidate.pk])).content.decode()
     )
-    assert as_user(recruiter).get(spot(candidate, "owner")).status_code == 403
+    assert reader.get(spot(candidate, "owner")).status_code == 403
 
 
 def test_a_hidden_candidate_has_no_spots(as_user: Any, recruiter: User, stranger: User) -> None:
@@ -233,10 +231,10 @@ def test_a_refusal_stands_in_the_editor(as_user: Any, recruiter: User, candidate
 
 
 def test_do_not_contact_comes_with_its_reason_and_goes_with_it(
-    as_user: Any, recruiter: User, candidate: Candidate
+    as_user: Any, lead: User, candidate: Candidate
 ) -> None:
     reason = ReasonFactory(kind="do_not_contact")
-    browser = as_user(recruiter)
+    browser = as_user(lead)
 
     answer = save(browser, candidate, "contact", do_not_contact="on", do_not_contact_reason=reason.pk)
     candidate.refresh_from_db()
@@ -245,6 +243,21 @@ def test_do_not_contact_comes_with_its_reason_and_goes_with_it(
     undo(browser, candidate, "contact", answer)
     candidate.refresh_from_db()
     assert (candidate.do_not_contact, candidate.do_not_contact_reason) == (False, None)
+
+
+def test_taking_do_not_contact_back_is_proposed_by_who_may_not_lift_it(
+    as_user: Any, recruiter: User, candidate: Candidate
+) -> None:
+    browser = as_user(recruiter)
+    reason = ReasonFactory(kind="do_not_contact")
+    answer = save(browser, candidate, "contact", do_not_contact="on", do_not_contact_reason=reason.pk)
+
+    taken_back = undo(browser, candidate, "contact", answer).content.decode()
+
+    candidate.refresh_from_db()
+    assert candidate.do_not_contact
+    assert "Proposed:" in taken_back
+    assert "again." not in taken_back
 
 
 def test_telephone_numbers_are_edited_line_by_line(

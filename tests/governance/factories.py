@@ -1,19 +1,32 @@
 """Vocabularies, systems and the map of authority for tests."""
 
+from datetime import timedelta
+
 import factory
 from django.utils import timezone
 
-from governance.choices import Classification, OnConflict, ReasonKind, SystemKind
+from governance.choices import (
+    Classification,
+    DecisionKind,
+    OnConflict,
+    ProposalKind,
+    ReasonKind,
+    SystemKind,
+)
 from governance.models import (
     AuthorityRule,
+    ChangeDecision,
+    ChangeRequest,
     DataElement,
     ExternalIdentifier,
+    ProtectedField,
     Reason,
     Skill,
     Source,
     System,
     Tag,
 )
+from tests.accounts.factories import UserFactory
 
 
 class SkillFactory(factory.django.DjangoModelFactory[Skill]):
@@ -82,3 +95,42 @@ class ExternalIdentifierFactory(factory.django.DjangoModelFactory[ExternalIdenti
     object_id = factory.Sequence(lambda n: n + 1)
     system = factory.SubFactory(SystemFactory)
     external_id = factory.Sequence(lambda n: f"X{n}")
+
+
+class ProtectedFieldFactory(factory.django.DjangoModelFactory[ProtectedField]):
+    class Meta:
+        model = ProtectedField
+
+    model = "candidates.candidate"
+    field = "headline"
+    freed_by = "approve"
+    decided_by = "approve"
+
+
+class ChangeRequestFactory(factory.django.DjangoModelFactory[ChangeRequest]):
+    class Meta:
+        model = ChangeRequest
+
+    kind = ProposalKind.FIELDS
+    what = "Full name"
+    model = "candidates.candidate"
+    object_id = factory.LazyAttribute(lambda made: made.about.pk)
+    right = "approve"
+    base_version = factory.LazyAttribute(lambda made: made.about.version)
+    old = factory.LazyAttribute(lambda made: {"full_name": made.about.full_name})
+    proposed = factory.LazyAttribute(lambda made: {"full_name": "Anna Bergström"})
+    proposer = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+    class Params:
+        about = factory.SubFactory("tests.candidates.factories.CandidateFactory")
+
+
+class ChangeDecisionFactory(factory.django.DjangoModelFactory[ChangeDecision]):
+    class Meta:
+        model = ChangeDecision
+
+    request = factory.SubFactory(ChangeRequestFactory)
+    kind = DecisionKind.ASKED
+    by = factory.SubFactory(UserFactory)
+    note = "Where does this come from?"

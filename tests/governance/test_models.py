@@ -4,14 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from governance.choices import ReasonKind
 from governance.models import AuthorityRule, Reason, Skill
 from tests.governance.factories import (
     AuthorityRuleFactory,
+    ChangeDecisionFactory,
+    ChangeRequestFactory,
     DataElementFactory,
     ExternalIdentifierFactory,
+    ProtectedFieldFactory,
     ReasonFactory,
     SkillFactory,
     SourceFactory,
@@ -71,6 +75,18 @@ ATTACKS = [
         ExternalIdentifierFactory,
         lambda row: {"last_seen_at": row.first_seen_at - timedelta(seconds=1)},
     ),
+    attack("field", ProtectedFieldFactory, {"field": "full_name"}),
+    attack("model_shape", ProtectedFieldFactory, {"model": "Candidate"}),
+    attack("field_filled", ProtectedFieldFactory, {"field": ""}),
+    attack("freed_by_shape", ProtectedFieldFactory, {"freed_by": "Approve it"}),
+    attack("decided_by_shape", ProtectedFieldFactory, {"decided_by": ""}),
+    attack("kind_known", ChangeRequestFactory, {"kind": "wish"}),
+    attack("status_known", ChangeRequestFactory, lambda row: {"status": "lost", "decided_by": row.proposer}),
+    attack("model_shape", ChangeRequestFactory, {"model": "Candidate"}),
+    attack("what_filled", ChangeRequestFactory, {"what": " "}),
+    attack("right_filled", ChangeRequestFactory, {"right": ""}),
+    attack("decided_whole", ChangeRequestFactory, {"status": "approved"}),
+    attack("four_eyes", ChangeRequestFactory, lambda row: {"status": "approved", "decided_by": row.proposer}),
 ]
 
 
@@ -79,8 +95,23 @@ def test_database_refuses_and_says_why(attack, db):
     carry_out(attack)
 
 
+@pytest.mark.parametrize(
+    ("constraint", "bad"), [("kind_known", {"kind": "whim"}), ("questions_said", {"note": ""})]
+)
+def test_a_step_of_a_proposal_is_right_from_the_start(constraint, bad, db):
+    """It can only be added, so that is how it is attacked."""
+    request = ChangeRequestFactory()
+    with pytest.raises(IntegrityError, match=f"governance_changedecision_{constraint}"), transaction.atomic():
+        ChangeDecisionFactory(request=request, **bad)
+    with pytest.raises(ValidationError):
+        ChangeDecisionFactory.build(request=request, by=None, **bad).full_clean()
+
+
+APPENDED = {"governance_changedecision_kind_known", "governance_changedecision_questions_said"}
+
+
 def test_every_constraint_is_attacked():
-    assert {attack.constraint for attack in ATTACKS} == constraints_of("governance")
+    assert {attack.constraint for attack in ATTACKS} | APPENDED == constraints_of("governance")
 
 
 def test_every_refusal_is_a_sentence():

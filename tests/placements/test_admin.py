@@ -10,7 +10,9 @@ from candidates.models import Candidate
 from governance.choices import SystemKind
 from placements.choices import Stage
 from placements.models import ClientRestriction, Interview, Offer, PayrollHandoff, Placement, Submission
+from tests.accounts.factories import UserFactory
 from tests.clients.factories import ClientContactFactory
+from tests.governance.approving import approve_all
 from tests.governance.factories import SystemFactory
 from tests.placements.factories import (
     ClientRestrictionFactory,
@@ -161,6 +163,7 @@ def test_rate_is_ended_and_terms_are_handed_to_payroll(as_user: Any, manager: Us
     handed = browser.post(f"{url}hand_off/", {"_form_submitted": "True", "system": payroll.pk})
 
     assert [answer.headers.get("HX-Refresh") for answer in (ended, handed)] == ["true", "true"]
+    approve_all(by=UserFactory(is_superuser=True))
     rate.refresh_from_db()
     assert rate.effective_to == last
     assert PayrollHandoff.objects.get(placement=rate.placement).system == payroll

@@ -22,6 +22,7 @@ from placements.models import Placement, PlacementRate, StageEvent
 from tests.accounts.factories import UserFactory
 from tests.candidates.factories import CandidateFactory
 from tests.clients.factories import ClientAgreementFactory, ClientContactFactory
+from tests.governance.approving import approve_all
 from tests.governance.factories import ReasonFactory
 from tests.placements.factories import (
     OfferFactory,
@@ -165,8 +166,10 @@ def test_a_new_rate_ends_the_one_before_and_overwrites_nothing(user: User) -> No
     old = PlacementRateFactory(effective_from=date(2026, 1, 1))
 
     with acting(user):
-        new = operations.add_rate(old.placement, effective_from=date(2026, 7, 1), **MONEY)
+        operations.add_rate(old.placement, effective_from=date(2026, 7, 1), **MONEY)
+    approve_all(by=UserFactory(is_superuser=True))
 
+    new = PlacementRate.objects.exclude(pk=old.pk).get()
     old.refresh_from_db()
     assert (old.effective_to, old.pay_amount) == (date(2026, 6, 30), Decimal("31.50"))
     assert list(PlacementRate.objects.effective(date(2026, 6, 30))) == [old]
@@ -187,7 +190,10 @@ def test_a_rate_ends_sooner_but_never_later(user: User) -> None:
     rate = PlacementRateFactory(effective_from=date(2026, 1, 1))
 
     with acting(user):
-        rate = operations.end_rate(rate, effective_to=date(2026, 6, 30))
+        operations.end_rate(rate, effective_to=date(2026, 6, 30))
+    approve_all(by=UserFactory(is_superuser=True))
+
+    with acting(user):
         with pytest.raises(Exception, match="never overwritten"):
             operations.end_rate(rate, effective_to=date(2026, 12, 31))
 

@@ -38,6 +38,7 @@ from tests.candidates.factories import (
     WorkAuthorisationFactory,
 )
 from tests.clients.factories import ClientContactFactory, ClientFactory, JobOrderFactory
+from tests.governance.factories import ChangeRequestFactory
 from tests.integrations.factories import (
     DiscrepancyFactory,
     ImportBatchFactory,
@@ -63,6 +64,7 @@ PUBLIC = {
     "governance.source", "governance.reason", "governance.system", "governance.dataelement",
     "governance.authorityrule", "interactions.loggingpolicy", "integrations.webhookendpoint",
     "integrations.webhookdelivery", "integrations.drop", "integrations.copysource",
+    "governance.protectedfield",
 }  # fmt: skip
 
 # An import is read by those who answer for it, all but the people in it who are restricted.
@@ -190,6 +192,7 @@ def _show(owner: User, hidden: dict[str, Any]) -> dict[str, models.Model]:
         search = SavedSearchFactory(owner=owner, visibility="all", query={"pool": [str(pool.pk)]})
         records = [
             DuplicatePairFactory(first=candidate, second=other),
+            ChangeRequestFactory(about=candidate, proposer=owner),
             OutreachFactory(candidate=candidate, user=owner),
             BulkActFactory(owner=owner, candidate_keys=[candidate.pk, secret.pk]),
             SuggestionFactory(document__candidate=candidate),

@@ -30,6 +30,14 @@ document.addEventListener("htmx:afterRequest", (event) => {
 	}
 });
 
+// Whoever types into a value that a second person approves is told on the button.
+document.addEventListener("input", (event) => {
+	const save = event.target.closest("[data-proposes]")?.form?.ownerDocument.querySelector("[name=_save]");
+	if (save) {
+		save.textContent = "Save and propose";
+	}
+});
+
 // Tells whether a key belongs to what somebody is typing, and to no shortcut.
 function isTyped(event) {
 	const typing = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=button], [type=submit])";

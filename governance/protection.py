@@ -1,0 +1,125 @@
+"""What is protected by a second pair of eyes, for whom, and who may give it: read-only."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from audit.context import current
+from governance.authority import speaker, the_map
+from governance.models import ProtectedField
+from records import gates
+from records.gates import Ruling, Verdict
+from records.policies import may, policy_for
+
+COMPANIONS: Mapping[tuple[str, str], str] = {
+    ("candidates.candidate", "team"): "owner",
+    ("candidates.candidate", "do_not_contact_reason"): "do_not_contact",
+    ("candidates.candidate", "do_not_contact_until"): "do_not_contact",
+}
+"""Values that go with another one and are judged as that one is."""
+
+SENTENCE = "A second person approves changes of this."
+
+
+@dataclass(frozen=True)
+class Protection:
+    """One protected value, as it is in force."""
+
+    field: str
+    freed_by: str
+    decided_by: str
+    is_first_free: bool
+    title: str
+
+    def frees(self, user: Any, record: models.Model) -> bool:
+        """Tell whether ``user`` changes this value of ``record`` without a second person."""
+        return bool(self.freed_by) and _may(user, self.freed_by, record)
+
+
+def protections(label: str) -> dict[str, Protection]:
+    """Return what is protected of records of ``label``, by field; all of it is read once in a request."""
+    everything = gates.remembered("protections", _read)
+    return everything.get(label, {})
+
+
+def protection_of(record: models.Model, name: str) -> Protection | None:
+    """Return the protection of one value, or of the value that it goes with."""
+    label = record._meta.label_lower
+    return protections(label).get(COMPANIONS.get((label, name), name))
+
+
+def waits_for(record: models.Model, name: str, *, replaces: bool) -> Protection | None:
+    """Return why ``name`` of ``record`` is not changed at once by whoever acts; none if it is.
+
+    ``replaces`` says whether there is a value already, or the first one is given.
+    """
+    protection = protection_of(record, name)
+    user = _actor()
+    if protection is None or user is None or gates.is_decided():
+        return None
+    if protection.is_first_free and not replaces:
+        return None
+    return None if protection.frees(user, record) else protection
+
+
+def four_eyes(
+    model: type[models.Model], names: Collection[str], record: models.Model | None
+) -> dict[str, Ruling]:
+    """The gate: whoever lacks the right to change a value at once proposes it. New records are free."""
+    if record is None or record._state.adding or record.pk is None:
+        return {}
+    guarded = protections(model._meta.label_lower)
+    user = _actor() if guarded else None
+    found = {name: each for name in names if (each := protection_of(record, name))} if user else {}
+    found = {name: each for name, each in found.items() if not _is_master(model, name)}
+    rights = {each.freed_by for each in found.values() if each.freed_by}
+    freeing = {right for right in rights if _may(user, right, record)}
+    held = {each for each in found.values() if each.freed_by not in freeing}
+    if not held:
+        return {}
+    filled = _filled(record, {each.field for each in held if each.is_first_free})
+    return {
+        name: Ruling(verdict=Verdict.PROPOSE, sentence=SENTENCE)
+        for name, each in found.items()
+        if each in held and (each.field in filled or not each.is_first_free)
+    }
+
+
+EMPTY = (None, "", False, [])
+
+
+def _may(user: Any, verb: str, record: models.Model) -> bool:
+    """Ask about a right; one that this kind of record does not know nobody has."""
+    return verb in (*policy_for(record).verbs, "view", "add", "change", "delete") and may(user, verb, record)
+
+
+def _is_master(model: type[models.Model], name: str) -> bool:
+    """Tell whether the system that decides on a value writes it: its word needs no approval."""
+    rule = the_map().master(model._meta.label_lower, name)
+    return rule is not None and speaker().is_master(rule)
+
+
+def _filled(record: models.Model, names: Collection[str]) -> set[str]:
+    """Return those of ``names`` that have a value in the database."""
+    columns = {name: record._meta.get_field(name).attname for name in names}  # type: ignore[union-attr]
+    if not columns:
+        return set()
+    row = type(record)._base_manager.filter(pk=record.pk).values(*columns.values()).first() or {}
+    return {name for name, column in columns.items() if row.get(column) not in EMPTY}
+
+
+def _actor() -> Any:
+    """Return who acts; the program itself is nobody, and asks nobody."""
+    act = current()
+    return act.actor if act else None
+
+
+def _read() -> dict[str, dict[str, Protection]]:
+    found: dict[str, dict[str, Protection]] = {}
+    for row in ProtectedField.objects.in_force():
+        found.setdefault(row.model, {})[row.field] = Protection(
+            row.field, row.freed_by, row.decided_by, row.is_first_free, row.title
+        )
+    return found
