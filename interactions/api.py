@@ -1,5 +1,7 @@
 """Contacts, what still has to be logged, and next steps over REST."""
 
+from typing import Any
+
 from governance.api import KeyedResource
 from interactions import operations
 from interactions.models import FollowUp, Interaction, LoggingPolicy, Meeting, Obligation
@@ -57,15 +59,16 @@ class Meetings(Resource):
     acts = {"cancel": Act(operations.cancel_meeting)}
 
 
+def _terms() -> dict[str, Any]:
+    """Return how the terms of a rule are given: those that are left out stay as they are."""
+    return {name: settable(LoggingPolicy, name, required=False) for name in TERMS}
+
+
 class LoggingPolicies(Resource):
     noun = "logging-policies"
     model = LoggingPolicy
     filters = ("team",)
-    creation = Write(
-        adopt_logging_policy,
-        model=LoggingPolicy,
-        **{name: settable(LoggingPolicy, name, required=False) for name in TERMS},
-    )
+    creation = Write(adopt_logging_policy, model=LoggingPolicy, **_terms())
 
 
 resources = [Interactions, Obligations, FollowUps, Meetings, LoggingPolicies]

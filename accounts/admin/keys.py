@@ -70,8 +70,8 @@ class ApiKeyAdmin(RecordAdmin):
         view = self.admin_site.admin_view(self.rotate_view)
         return [path("<int:object_id>/rotate/", view, name=self.url_name("rotate")), *super().get_urls()]
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*self.fields, "last_used_at", "state") if obj else self.fields
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*self.fields, *(("last_used_at", "state") if obj else ())]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "account":

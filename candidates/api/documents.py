@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.files import File as StoredFile
 from django.http import FileResponse, Http404
@@ -96,7 +96,7 @@ class Documents(Part):
             },
         )
     }
-    parser_classes: ClassVar[list[type[BaseParser]]] = [JsonParser, MergePatchParser, UploadParser]
+    parser_classes: list[type[BaseParser]] = [JsonParser, MergePatchParser, UploadParser]
 
     @classmethod
     def routes(cls) -> Iterator[Route]:

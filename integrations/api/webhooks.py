@@ -1,7 +1,7 @@
 """Webhooks over REST: a system may say itself where and of what it wants to be told."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -29,7 +29,7 @@ class Webhooks(Resource):
     creation = Write(operations.add_endpoint, model=WebhookEndpoint)
     change = Change(operations.change_endpoint, *ASKED, model=WebhookEndpoint)
     removal = Act(operations.remove_endpoint)
-    acts: Mapping[str, Act] = {
+    acts: ClassVar[Mapping[str, Act]] = {
         "pause": Act(operations.pause_endpoint, model=WebhookEndpoint),
         "resume": Act(operations.resume_endpoint),
         "rotate-secret": Act(operations.rotate_secret),

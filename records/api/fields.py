@@ -62,8 +62,8 @@ class Amount(serializers.DecimalField):
 
     @property
     def pattern(self) -> str:
-        whole = self.max_digits - self.decimal_places
-        return rf"^-?[0-9]{{1,{whole}}}(\.[0-9]{{1,{self.decimal_places}}})?$"
+        places = self.decimal_places or 0
+        return rf"^-?[0-9]{{1,{(self.max_digits or 14) - places}}}(\.[0-9]{{1,{places}}})?$"
 
     def to_internal_value(self, data: Any) -> Decimal:
         text = str(data) if isinstance(data, int) and not isinstance(data, bool) else data

@@ -55,7 +55,6 @@ class Resource(ViewSetMixin, APIView):
     usual_order: ClassVar[str] = "updated_at"
     shape: ClassVar[Shape]
 
-    action: str | None
     name_of_act = ""
     schema = ResourceSchema()
 
@@ -185,7 +184,7 @@ class Resource(ViewSetMixin, APIView):
             "put_by_key": [scopes.CREATE, scopes.CHANGE],
             "destroy": [scopes.DELETE],
             "act": [self.name_of_act],
-        }.get(self.action, [scopes.READ])
+        }.get(self.action or "", [scopes.READ])
 
     # --- Inside --------------------------------------------------------------------------------------
 
