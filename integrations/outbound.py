@@ -185,7 +185,7 @@ async def looked_up(url: httpx.URL) -> list[Address]:
         found = await asyncio.get_running_loop().getaddrinfo(url.raw_host.decode("ascii"), port, type=1)
     except OSError:
         raise UnreachableError("The name of the server has no address.") from None
-    addresses = [ip_address(place[4][0].partition("%")[0]) for place in found]
+    addresses = [ip_address(str(place[4][0]).partition("%")[0]) for place in found]
     addresses = [getattr(each, "ipv4_mapped", None) or each for each in dict.fromkeys(addresses)]
     for address in addresses:
         if not is_allowed(address):

@@ -12,6 +12,7 @@ from candidates.models import Candidate
 from integrations.choices import EndpointStatus
 from integrations.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from tests.candidates.factories import CandidateFactory
+from tests.governance.factories import SystemFactory
 from tests.integrations.factories import WebhookDeliveryFactory, WebhookEndpointFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,15 @@ def test_a_forbidden_address_is_refused_at_its_field(
     )
 
     assert "no public address" in str(answer.context["adminform"].form.errors["url"])
+
+
+def test_a_system_without_an_account_is_refused_with_what_to_do(admin_browser: Client) -> None:
+    answer = admin_browser.post(
+        address("add"),
+        {"system": SystemFactory(account=None).pk, "name": "New", "url": "https://hooks.example/"},
+    )
+
+    assert "Name the service account" in str(answer.context["adminform"].form.errors["system"])
 
 
 def test_it_is_paused_resumed_tested_and_given_a_new_secret(
