@@ -145,13 +145,13 @@ class Keyset:
             before = 0 if place is None else place.before
         page = Page(rows, before=before)
         if rows and has_previous:
-            page.previous = self._place(rows[0], is_back=True, before=before)
+            page.previous = self.place(rows[0], is_back=True, before=before)
         if rows and has_next:
             after = None if before is None else before + len(rows)
-            page.next = self._place(rows[-1], is_back=False, before=after)
+            page.next = self.place(rows[-1], is_back=False, before=after)
         return page
 
-    def _place(self, row: Any, *, is_back: bool, before: int | None) -> Place:
+    def place(self, row: Any, *, is_back: bool = False, before: int | None = None) -> Place:
         values = [None if _is_text(term) else getattr(row, _attribute(self, term)) for term in self.terms]
         return Place(row.pk, values, is_back, before)
 

@@ -27,7 +27,10 @@ HASTY = QUIET | {
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "var" / "bench"
 # What decides which rows a filled database has. Its schema is migrated, as everybody's is.
-RECIPE = ("bench/filling.py", "sor_project/demo/*.py", "sor_project/demo/*.txt")
+RECIPE = (
+    "bench/filling.py",
+    *(f"sor_project/demo/{name}" for name in ("mass.py", "people.py", "cultures.py", "names.*", "trades.py")),
+)
 
 
 @contextmanager
@@ -87,7 +90,7 @@ def _serving(folder: Path, *, durable: bool = True, settings: dict[str, str] = Q
 
 
 def _set_up(folder: Path, cluster: Cluster) -> None:
-    os.environ |= {"SOR_ENV_FILE": "", "SOR_DATA_DIR": str(folder), "LOG_LEVEL": "WARNING", "DEBUG": "true"}
+    os.environ |= {"SOR_ENV_FILE": "", "SOR_DATA_DIR": str(folder), "LOG_LEVEL": "WARNING"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "sor_project.settings"
     django.setup()
     from django.conf import settings  # noqa: PLC0415 - needs what is set up above
@@ -95,6 +98,7 @@ def _set_up(folder: Path, cluster: Cluster) -> None:
 
     settings.DATABASE_URLS["superuser"] = cluster.urls()["superuser"]
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    call_command("collectstatic", verbosity=0, interactive=False, skip_checks=True)
 
 
 def _copy_without_history(cluster: Cluster) -> None:

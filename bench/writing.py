@@ -23,7 +23,7 @@ from candidates.operations import update_candidate
 from candidates.operations.matching import find_duplicates
 from sor_project.demo.agency import DOMAIN
 from sor_project.demo.calendar import Calendar
-from sor_project.demo.mass import Mass, copy_rows, reserve_keys
+from sor_project.demo.mass import Mass, copy_rows
 from sor_project.demo.people import FIRST_OF_MANY, person
 
 REST_RATIO = 4
@@ -131,7 +131,8 @@ def _taken_back() -> Iterator[None]:
 
 def _copied(rows: int) -> Callable[[], object]:
     mass = Mass(CALENDAR)
-    batch = mass.batch(range(NEW, NEW + rows), reserve_keys(rows))
+    last = Candidate.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    batch = mass.batch(range(NEW, NEW + rows), last + NEW)
     tables = [(model, columns, values) for model, columns, values in batch.tables if model in IMPORTED]
 
     def copy() -> None:

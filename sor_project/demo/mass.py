@@ -162,7 +162,7 @@ def load_mass(
         following: Future[Batch] | None = None
         for chunk in (*batched(numbers, BATCH), None):
             ready = following
-            following = maker.submit(mass.batch, chunk, reserve_keys(len(chunk))) if chunk else None
+            following = maker.submit(mass.batch, chunk, _reserve(len(chunk))) if chunk else None
             if ready:
                 progress(_write(ready.result()))
 
@@ -185,7 +185,7 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: list[Sequ
             copy.write_row(row)
 
 
-def reserve_keys(count: int) -> int:
+def _reserve(count: int) -> int:
     """Return the first of ``count`` keys that follow each other."""
     with connection.cursor() as cursor:
         cursor.execute(
