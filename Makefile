@@ -28,7 +28,7 @@ lint: .venv/bin/python
 	$(PYTHON_IN) -m mypy
 	.venv/bin/lint-imports
 
-# What the record costs, measured on a database of its own; options as in make bench BENCH="--rounds 1".
+# What the record costs, measured on databases of its own; options as in make bench BENCH="--size 10000".
 bench: .venv/bin/python
 	@./scripts/install requirements.lock
 	@$(PYTHON_IN) -m bench $(BENCH)

@@ -1,6 +1,6 @@
 """The bench compares medians, lets both sides go first, and says when a promise is broken."""
 
-from bench.measuring import Comparison, table
+from bench.measuring import Comparison, Rate, keep, kept, table
 
 
 def test_both_sides_go_first_in_turn():
@@ -37,3 +37,34 @@ def test_the_table_names_what_is_too_dear():
         "5.0",
         "NO",
     ]
+
+
+def test_a_promise_in_milliseconds_holds_beside_the_one_in_ratio():
+    slow = Comparison("list", most_ms=90, plain=[0.05], recorded=[0.1])
+
+    assert not slow.is_met
+    assert table([slow]).splitlines()[1].split() == [
+        "list",
+        "50.00",
+        "ms",
+        "100.00",
+        "ms",
+        "2.00",
+        "90",
+        "ms",
+        "NO",
+    ]
+
+
+def test_rates_are_compared_with_what_was_promised():
+    assert Rate("match", None, 1_700, least=1_700).is_met
+    assert not Rate("match", None, 1_699, least=1_700).is_met
+    assert not Rate("import", 3_000, 1_900, least_share=2 / 3).is_met
+
+
+def test_times_are_handed_on_between_processes(tmp_path):
+    measured = Comparison("list", most_ms=90, plain=[0.05], recorded=[0.1])
+
+    keep(tmp_path / "10000", [measured, Rate("match", None, 1)])
+
+    assert kept(tmp_path / "10000") == [measured]
