@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from candidates.models import Candidate
+from records import gates
 from records.policies import visible
 
 HIDDEN = "This record is no longer there, or is not shown to you."
@@ -43,6 +44,8 @@ class BulkVerb:
     no_right: ClassVar[str] = NO_RIGHT
     reads: ClassVar[tuple[str, ...]] = ()
     """Columns of the candidate that its rules look at."""
+    writes: ClassVar[tuple[str, ...]] = ()
+    """Columns of the candidate that it sets."""
     overwrites: ClassVar[bool] = False
     """Whether it replaces a value that somebody else may have set since the preview."""
 
@@ -70,15 +73,22 @@ class BulkVerb:
             visible(user, Candidate, self.right).filter(pk__in=keys).order_by().values_list("pk", flat=True)
         )
         same = self.already(list(shown), values)
+        elsewhere = self._decided_elsewhere()
         verdict = Verdict()
         for key in keys:
             if reason := self._reason(shown.get(key), key in allowed, values, read):
                 verdict.refused[key] = reason
             elif key in same:
                 verdict.same.append(key)
+            elif elsewhere:
+                verdict.refused[key] = elsewhere
             else:
                 verdict.changes.append(key)
         return verdict
+
+    def _decided_elsewhere(self) -> str:
+        rejected = gates.rulings(Candidate, self.writes).values()
+        return next((each.sentence for each in rejected if each.verdict == gates.Verdict.REJECT), "")
 
     def _reason(self, row: Row | None, is_allowed: bool, values: Values, read: Mapping[int, int]) -> str:  # noqa: FBT001
         if row is None:

@@ -1,21 +1,24 @@
 """Vocabularies and systems over REST, and records by the keys that other systems know them by."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import Team, User
+from audit.choices import Via
 from governance import operations
 from governance.models import (
     AuthorityRule,
     ChangeDecision,
     ChangeRequest,
     DataElement,
+    Disclosure,
     ExternalIdentifier,
     Reason,
     Skill,
@@ -23,9 +26,11 @@ from governance.models import (
     System,
     Tag,
 )
+from governance.says_so import Saying, who_says
 from records import policies
-from records.api import versions
-from records.api.inputs import Act, change_of, creation_of, removal_of
+from records.api import tracing, versions
+from records.api.components import Extra
+from records.api.inputs import Act, Write, change_of, creation_of, removal_of
 from records.api.problems import UnfittingError
 from records.api.resource import Resource
 from records.api.routes import Route
@@ -51,14 +56,38 @@ def _holder(user: User | None, team: Team | None) -> User | Team:
     return holder
 
 
+def end_rule(rule: AuthorityRule, *, version: int | None = None) -> AuthorityRule:
+    """Let a rule bind nobody from today."""
+    operations.end_rule(rule, version=version)
+    return rule
+
+
 SHARING: Mapping[str, Act] = {
     "share": Act(share_with, needs_version=False),
     "unshare": Act(unshare_with, needs_version=False),
 }
 
 
+class SayingSerializer(serializers.Serializer):
+    """The last word on one field: who set it, when, and through which system."""
+
+    field = serializers.CharField()
+    at = serializers.DateTimeField(allow_null=True)
+    by = serializers.CharField(allow_null=True)
+    system = serializers.CharField(allow_null=True, help_text="The system that spoke; null for people.")
+    via = serializers.ChoiceField(Via.choices, allow_null=True)
+    act = serializers.IntegerField(allow_null=True, help_text="The act in the audit log.")
+    decided_by = serializers.CharField(help_text="The system that is authoritative, or this record.")
+
+
+class SayingsSerializer(serializers.Serializer):
+    results = SayingSerializer(many=True)
+
+
 class KeyedResource(Resource):
     """Records that other systems know by keys of their own."""
+
+    extras: ClassVar = {"who_says_so": Extra("Tell who set each value last", {200: SayingsSerializer})}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.acts = {**cls.acts, "identify": Act(operations.identify, needs_version=False)}
@@ -74,6 +103,7 @@ class KeyedResource(Resource):
         methods |= {"put": "put_by_key"} if cls.creation and cls.change else {}
         yield Route("by-external-id/<slug:system>/<path:external_id>/", methods, "by-external-id")
         yield from super().routes()
+        yield Route("<int:pk>/who-says-so/", {"get": "who_says_so"}, "who-says-so")
 
     def rows(self, request: Request) -> models.QuerySet[Any]:
         system, key = request.query_params.get("system"), request.query_params.get("external_id")
@@ -83,6 +113,15 @@ class KeyedResource(Resource):
         if system is None:
             raise UnfittingError("system", "Say whose key this is.")
         return rows.filter(pk__in=known_as(self.model, system=system, external_id=key).values("object_id"))
+
+    def who_says_so(self, request: Request, pk: int) -> Response:
+        """Tell for each value who set it last."""
+        record = self.rows(request).filter(pk=pk).first()
+        if record is None:
+            raise Http404
+        tracing.opened(self.model, {"id": pk})
+        told = set(self.shape.columns)
+        return Response({"results": [_said(each) for each in who_says(record) if each.name in told]})
 
     def get_by_key(self, request: Request, system: str, external_id: str) -> Response:
         return self.retrieve(request, self._known(request, system, external_id).pk)
@@ -119,6 +158,18 @@ class KeyedResource(Resource):
         if record is None:
             raise Http404
         return record
+
+
+def _said(saying: Saying) -> dict[str, Any]:
+    return {
+        "field": saying.name,
+        "at": saying.at,
+        "by": saying.by or None,
+        "system": saying.system or None,
+        "via": saying.via,
+        "act": saying.act.pk if saying.act else None,
+        "decided_by": saying.decided_by,
+    }
 
 
 def known_as(model: type[models.Model], *, system: str, external_id: str | None) -> models.QuerySet[Any]:
@@ -180,8 +231,22 @@ class DataElements(Resource):
 class AuthorityRules(Resource):
     noun = "authority-rules"
     model = AuthorityRule
-    filters = ("model", "system", "on_conflict")
+    filters = ("model", "element", "system", "on_conflict", "is_proposed")
     expansions = ("element", "system")
+    creation = Write(operations.decide, model=AuthorityRule)
+    acts = {
+        "put-in-force": Act(operations.put_in_force),
+        "end": Act(end_rule),
+    }
+
+
+class Disclosures(Resource):
+    noun = "disclosures"
+    model = Disclosure
+    filters = ("system", "model")
+    expansions = ("element", "system")
+    creation = Write(operations.disclose, model=Disclosure)
+    removal = removal_of()
 
 
 class ExternalIdentifiers(Resource):
@@ -220,6 +285,7 @@ resources = [
     Systems,
     DataElements,
     AuthorityRules,
+    Disclosures,
     ExternalIdentifiers,
     ChangeRequests,
     ChangeDecisions,

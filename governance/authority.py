@@ -10,23 +10,26 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
-from django.utils import timezone
+from django.utils import formats, timezone
 
+from audit.choices import Via
 from audit.context import current
+from governance.catalogue import fields_of, kind_called
 from governance.choices import OnConflict
-from governance.models import AuthorityRule, DataElement, System
+from governance.models import AuthorityRule, DataElement, Disclosure, System
+from governance.stories import last_spoke
 from records import gates
 from records.gates import Ruling, Verdict
 
 OWN_ROOMS = frozenset({"accounts", "audit", "governance", "integrations", "privacy"})
 """What the program keeps about itself is on nobody's map."""
 
-SOURCES: tuple[Any, ...] = (System, DataElement, AuthorityRule)
+SOURCES: tuple[Any, ...] = (System, DataElement, AuthorityRule, Disclosure)
 
 type Label = str
 type Version = tuple[Any, ...]
@@ -54,7 +57,6 @@ class Rule:
     field: str
     system: Party | None
     on_conflict: OnConflict
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,9 +180,18 @@ def _read() -> Map:
             field=name,
             system=systems.get(row.system_id),
             on_conflict=OnConflict(row.on_conflict),
-            note=row.note,
         )
-    return Map(rules=dict(rules), speakers=_speakers(systems.values()))
+    return Map(rules=dict(rules), speakers=_speakers(systems.values()), shared=_shared(systems))
+
+
+def _shared(systems: Mapping[int, Party]) -> dict[int, dict[Label, frozenset[str]]]:
+    given: dict[int, dict[Label, frozenset[str]]] = defaultdict(lambda: defaultdict(frozenset))
+    for row in Disclosure.objects.filter(system__in=systems).select_related("element"):
+        model = kind_called(row.model)
+        if model is not None:
+            names = {row.element.field} if row.element else {each.name for each in fields_of(model)}
+            given[row.system_id][row.model] |= names
+    return {system: dict(fields) for system, fields in given.items()}
 
 
 def _active() -> models.QuerySet[System]:
@@ -241,20 +252,40 @@ def rulings(
         if rule is None or not _is_worth_telling(rule, who):
             continue
         verdict = Verdict.ACCEPT if who.is_master(rule) else Verdict(rule.on_conflict)
-        found[name] = Ruling(verdict=verdict, sentence=sentence(rule, name, who, verdict))
+        found[name] = Ruling(
+            verdict=verdict, sentence=sentence(rule, name, who, verdict), more=partial(_last_word, rule)
+        )
     return found
 
 
+def _last_word(rule: Rule, record: models.Model) -> str:
+    """Say when the master last spoke of ``record``; asked once for a form."""
+    if rule.system is None:
+        return ""
+    system = rule.system
+
+    def ask() -> str:
+        moment = last_spoke(record, [system.account_id]) if system.account_id else None
+        if moment is None:
+            return f"{system} has not written this record yet."
+        return f"{system} last wrote this record on {formats.localize(timezone.localtime(moment))}."
+
+    return gates.remembered(f"last word of {system.pk} on {record._meta.label} {record.pk}", ask)
+
+
 def _is_worth_telling(rule: Rule, who: Speaker) -> bool:
-    """Leave out the everyday: what is written here and decided here, or open to everybody."""
+    """Leave out the everyday: what is decided here and written here, or open to everybody."""
     if rule.system is None:
         return not who.is_here and rule.on_conflict != OnConflict.ACCEPT
-    return True
+    act = current()
+    # Rows of a file are kept with the import: a hundred thousand need not be told twice.
+    return not (who.is_master(rule) and act and act.via == Via.IMPORT)
 
 
 def sentence(rule: Rule, name: str, who: Speaker, verdict: Verdict) -> str:
     """Say to a person who decides on a field and what to do."""
-    what = f"the {apps.get_model(rule.model)._meta.get_field(name).verbose_name}"
+    options = apps.get_model(rule.model)._meta
+    what = f"the {options.get_field(name).verbose_name if name else options.verbose_name}"
     master = rule.system or "this record"
     said = f"{what[0].upper()}{what[1:]} comes from {master}"
     if rule.system is None:

@@ -14,6 +14,7 @@ from governance.models import (
     ChangeDecision,
     ChangeRequest,
     DataElement,
+    Disclosure,
     ExternalIdentifier,
     ProtectedField,
     Reason,
@@ -81,6 +82,12 @@ class DataElementPolicy(VocabularyPolicy):
 @register
 class AuthorityRulePolicy(VocabularyPolicy):
     model = AuthorityRule
+    defaults = for_administrators()
+
+
+@register
+class DisclosurePolicy(VocabularyPolicy):
+    model = Disclosure
     defaults = for_administrators()
 
 

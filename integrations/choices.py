@@ -216,3 +216,24 @@ class RunStatus(TextChoices):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class InboundOutcome(TextChoices):
+    """What became of a value that came from elsewhere, from mild to strict."""
+
+    APPLIED = "applied"
+    LEFT = "left", "Left with what was refused"
+    FLAGGED = "flagged", "Saved and flagged"
+    PROPOSED = "proposed", "Waits for approval"
+    REFUSED = "refused"
+
+    @property
+    def strictness(self) -> int:
+        return list(type(self)).index(self)
+
+
+class Settlement(TextChoices):
+    """How a flagged difference was settled."""
+
+    KEPT = "kept", "Kept as it was sent"
+    RESTORED = "restored", "Put back"

@@ -2,9 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from django.db.models import Model
@@ -13,7 +13,7 @@ from candidates.models import Candidate
 from integrations.choices import ExistingMode, RowAction
 from integrations.drafts import Problem
 from integrations.models import ImportBatch
-from records import policies
+from records import gates, policies
 
 Key = tuple[str, Any]
 # Finds who holds some of the keys of one kind: each with the record's own key.
@@ -144,6 +144,21 @@ class Planner(ABC):
     def named(self, record: Any, known: Known) -> str:
         return self.name(record) if record.pk in known.visible else "one that you may not see"
 
+    def leave_decided(self, plan: Plan, changes: dict[str, Any]) -> None:
+        """Leave out of ``changes`` what somebody else decides, with a remark; the rest of the row is imported."""
+        for name, sentence in self._decided_elsewhere(changes).items():
+            del changes[name]
+            plan.problems.append(Problem(name, "", f"Left as it is: {sentence}"))
+
+    def _decided_elsewhere(self, names: Collection[str]) -> dict[str, str]:
+        known = [name for name in names if name in self._columns]
+        found = gates.rulings(self.model, known).items()
+        return {name: ruling.sentence for name, ruling in found if ruling.verdict == gates.Verdict.REJECT}
+
+    @cached_property
+    def _columns(self) -> frozenset[str]:
+        return frozenset(field.name for field in self.model._meta.concrete_fields)
+
     def _begun(self, line: int, raw: list[str], problem: str) -> Plan:
         if problem:
             plan = Plan(line, raw, None, [])
@@ -191,6 +206,9 @@ class Planner(ABC):
         else:
             plan.reason = "New in the record"
             self.prepare_new(plan)
+            if plan.action == RowAction.CREATE:
+                for name, sentence in self._decided_elsewhere(plan.draft.values).items():
+                    plan.refuse(name, sentence)
 
     def _meet(self, plan: Plan, record: Any, how: str, known: Known) -> None:
         if record.pk not in known.visible:

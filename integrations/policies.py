@@ -1,12 +1,16 @@
-"""Who sees an import: whoever uploaded it, and those who answer for that. A system sees its own webhooks."""
+"""Who sees what came and what goes: whoever uploaded it, who sees the record, those who answer for it."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.choices import RoleCode
 from accounts.defaults import for_administrators, usual
 from candidates.policies import SHOWN, ShownPolicy
+from governance.catalogue import KINDS
 from integrations.models import (
     CopiedRow,
     CopySource,
@@ -17,6 +21,7 @@ from integrations.models import (
     IdempotencyRecord,
     ImportBatch,
     ImportRow,
+    InboundChange,
     ReconciliationRun,
     SavedMapping,
     WebhookAttempt,
@@ -24,7 +29,7 @@ from integrations.models import (
     WebhookEndpoint,
 )
 from records.choices import Reach
-from records.policies import EVERYTHING, PartPolicy, Policy, Rights, register, to
+from records.policies import EVERYTHING, NOTHING, PartPolicy, Policy, Rights, register, registered, to
 
 
 @register
@@ -138,3 +143,36 @@ class DiscrepancyPolicy(Policy):
     model = Discrepancy
     parents = ("candidate", "client")
     defaults = usual("view change", reach=Reach.ALL, machine="view")
+
+
+@register
+class InboundChangePolicy(Policy):
+    """Seen by those who see the record; what was refused before there was one, by those who settle."""
+
+    model = InboundChange
+    defaults: ClassVar = {
+        **for_administrators("view change"),
+        RoleCode.MANAGER: to("view change", Reach.ALL),
+        RoleCode.TEAM_LEAD: to("view change", Reach.TEAM),
+    }
+
+    def condition(self, rights: Rights, verb: str) -> Q:
+        if rights.reach(verb, self.model) is None:
+            return NOTHING
+        nowhere = Q(root_id=None) if rights.reach("change", self.model) is Reach.ALL else NOTHING
+        return reduce(or_, (self._of(policy, rights) for policy in self._roots()), nowhere)
+
+    def opened(self, rights: Rights) -> Q:
+        return EVERYTHING
+
+    def admits(self, rights: Rights, record: Any) -> bool:
+        return False
+
+    def _roots(self) -> list[Policy]:
+        tops = {label for label in KINDS if getattr(apps.get_model(label), "PARENT", None) is None}
+        return [policy for policy in registered() if policy.model._meta.label_lower in tops]
+
+    def _of(self, policy: Policy, rights: Rights) -> Q:
+        return Q(root_model=policy.model._meta.label_lower) & Q(
+            Exists(policy.rows(rights).filter(pk=OuterRef("root_id")).order_by())
+        )

@@ -15,6 +15,7 @@ from django.utils import timezone
 from audit.choices import Via
 from audit.context import acting
 from candidates.models import Candidate
+from governance.authority import speaking_for
 from governance.models import ExternalIdentifier, System
 from integrations.choices import ImportStatus, RowAction, RowStatus
 from integrations.kinds import importable
@@ -24,6 +25,7 @@ from integrations.planning import Plan, Planner
 from integrations.reading import UnreadableError, read_rows
 from integrations.reverting import revert_rows
 from records import policies
+from records.gates import Refused, tell_refused
 from records.loading import insert_rows
 from records.operations import acting_user, lock, operation, require
 from records.refusals import refusal_of
@@ -85,8 +87,10 @@ def commit_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
 def _as_owner[**P, R](
     batch: ImportBatch, step: Callable[Concatenate[ImportBatch, P], R], *args: P.args, **kwargs: P.kwargs
 ) -> R:
-    """Take one step in the name of whoever imports; never across a ``yield``, where others act."""
-    with acting(batch.owner, via=Via.IMPORT, reason=batch.file_name):
+    """Take one step in the name of whoever imports what a system says; never across a ``yield``, where others act."""
+    said_by = f" from {batch.system}" if batch.system else ""
+    acts = acting(batch.owner, via=Via.IMPORT, reason=f"{batch.file_name}{said_by}")
+    with acts, speaking_for(batch.system):
         return step(batch, *args, **kwargs)
 
 
@@ -166,6 +170,8 @@ def _write(planner: Planner, plans: Sequence[Plan], system: System | None) -> No
                     _write_together(planner, [plan], system)
             except ValidationError as error:
                 plan.refuse("", " ".join(error.messages))
+                if isinstance(error, Refused):
+                    tell_refused(error)
             except (IntegrityError, DataError) as error:
                 plan.refuse("", _sentence(error))
 

@@ -46,7 +46,7 @@ class EditingViews:
         if "shown" in request.GET:
             return self._shown(request, record, place)
         if not place.offers(request, record):
-            raise PermissionDenied(f"You may not change this: {place.label}.")
+            raise PermissionDenied(place.refusal(record) or f"You may not change this: {place.label}.")
         if request.method == "POST":
             return self._save(request, record, place)
         return self._editor(request, record, place, place.form(record, request.user))

@@ -8,10 +8,13 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import escape
 
 from audit.diffs import Revision, changes_since
 from audit.typed import version_in
 from audit.wording import Dictionary
+from records import gates
+from records.gates import Verdict
 
 VERSION = "version_read"
 
@@ -59,6 +62,7 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.clashes: list[Clash] = []
         self.is_unread = False
+        self._ask_gates()
         if self.instance.pk is None:
             return
         self.initial[VERSION] = self.instance.version
@@ -84,7 +88,47 @@ class RecordForm(forms.ModelForm):
             )
         if self.refusal is not None:
             blame(self, self.refusal)
+        for name, sentence in self.locked.items():
+            self._refuse_locked(name, sentence)
         return cleaned
+
+    def _ask_gates(self) -> None:
+        """Say at each field what would become of a change; what would be refused can only be read."""
+        found = gates.rulings(self._meta.model, self._own_names(), self.instance)
+        told = {name: ruling.told(self.instance) for name, ruling in found.items() if ruling.is_for_forms}
+        self.locked = {name: told[name] for name in told if found[name].verdict == Verdict.REJECT}
+        for name, sentence in told.items():
+            self.fields[name].help_text = escape(sentence)
+        for name in self.locked:
+            self.fields[name].disabled, self.fields[name].required = True, False
+
+    def _refuse_locked(self, name: str, sentence: str) -> None:
+        """Refuse what was typed into a field that can only be read, and what cannot be without it."""
+        column = self._meta.model._meta.get_field(name)
+        is_missing = self.instance.pk is None and not (column.blank or column.has_default())
+        if is_missing or self._is_tampered(name):
+            self.add_error(name, sentence)
+
+    def _is_tampered(self, name: str) -> bool:
+        """Tell whether something else was sent for a field than the page shows; browsers send nothing."""
+        field, sent = self.fields[name], self.add_prefix(name)
+        if sent not in self.data and field.widget.value_omitted_from_data(self.data, self.files, sent):
+            return False
+        if sent not in self.data and field.widget.value_from_datadict(self.data, self.files, sent) in (
+            False,
+            [],
+        ):
+            return False  # a box that is not ticked is sent by nobody
+        field.disabled = False  # else Django compares nothing
+        try:
+            initial = self.get_initial_for_field(field, name)
+            return field.has_changed(initial, field.widget.value_from_datadict(self.data, self.files, sent))
+        finally:
+            field.disabled = True
+
+    def _own_names(self) -> list[str]:
+        names = {field.name for field in self._meta.model._meta.fields}
+        return [name for name in self.fields if name in names]
 
     def changes(self) -> dict[str, Any]:
         """Return the model's fields that were changed, with their new values."""

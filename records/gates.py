@@ -24,6 +24,9 @@ from django.db import models
 from django.db.models.expressions import BaseExpression
 
 KEPT_BY_DATABASE = frozenset({"created_at", "updated_at", "version"})
+NOT_AUTHORITATIVE = "not_authoritative"
+WHOLE = ""
+"""Stands for the record itself among the names of fields: asked about when it is to be deleted."""
 NOT_YET = "It cannot be proposed for a record that is not there yet."
 
 type Model = type[models.Model]
@@ -48,6 +51,16 @@ class Ruling:
 
     verdict: Verdict
     sentence: str = ""
+    more: Callable[[Any], str] | None = None
+    """What a form tells of the record beside the sentence, looked up only when it is shown."""
+
+    @property
+    def is_for_forms(self) -> bool:
+        """Whether a field shows it; of what is proposed, ``records.waiting`` tells."""
+        return self.verdict in {Verdict.FLAG, Verdict.REJECT}
+
+    def told(self, record: models.Model | None) -> str:
+        return f"{self.sentence} {self.more(record) if self.more and record and record.pk else ''}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +94,7 @@ class Refused(ValidationError):  # noqa: N818 - like Conflict
         refused = {each.name: each for each in elements if each.verdict == Verdict.REJECT}
         super().__init__(
             {
-                name: ValidationError(each.ruling.sentence, code="not_authoritative")
+                name: ValidationError(each.ruling.sentence, code=NOT_AUTHORITATIVE)
                 for name, each in refused.items()
                 if each.ruling
             }
@@ -261,6 +274,13 @@ def ask_new(records: Sequence[Any]) -> list[Passage]:
         if passage := _judged(record, elements):
             passages.append(passage)
     return passages
+
+
+def ask_removal(model: Model) -> None:
+    """Refuse to delete what somebody else decides on as a whole."""
+    ruling = rulings(model, [WHOLE]).get(WHOLE)
+    if ruling and ruling.verdict in {Verdict.PROPOSE, Verdict.REJECT}:
+        raise ValidationError(ruling.sentence, code=NOT_AUTHORITATIVE)
 
 
 def tell_refused(refusal: Refused) -> None:

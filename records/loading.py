@@ -22,16 +22,16 @@ def insert_rows[M: models.Model](rows: Sequence[M]) -> None:
     """
     if not rows:
         return
-    passages = gates.ask_new(rows)
     if len(rows) <= FEW:
         type(rows[0])._default_manager.bulk_create(rows)
-    else:
-        with transaction.atomic():
-            _draw_defaults(rows)
-            tell_database()
-            _copy(rows)
-        for row in rows:
-            row._state.adding, row._state.db = False, connection.alias
+        return
+    passages = gates.ask_new(rows)
+    with transaction.atomic():
+        _draw_defaults(rows)
+        tell_database()
+        _copy(rows)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
     for passage in passages:
         passage.complete()
 

@@ -1,6 +1,6 @@
 """The base of every record: when it was made and changed, in which version, with its history."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,41 @@ from django.db.models.functions import Now
 
 from audit.history import History
 from records import gates
+
+
+class RecordQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows that pass the gates also when many are written at once."""
+
+    def update(self, **values: Any) -> int:
+        """Set ``values`` in one statement, unless somebody has something to say: then row by row."""
+        if not gates.rulings(self.model, list(values)):
+            return super().update(**values)
+        rows = list(self.select_for_update(of=("self",)))
+        for row in rows:
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(values))
+        return len(rows)
+
+    def bulk_create(self, objs: Iterable[M], *args: Any, **options: Any) -> list[M]:
+        rows = list(objs)
+        passages = gates.ask_new(rows)
+        created = super().bulk_create(rows, *args, **options)
+        for passage in passages:
+            passage.complete()
+        return created
+
+    def bulk_update(self, objs: Iterable[M], fields: Iterable[str], *args: Any, **options: Any) -> int:
+        rows, names = list(objs), list(fields)
+        if not gates.rulings(self.model, names):
+            return super().bulk_update(rows, names, *args, **options)
+        for row in rows:
+            row.save(update_fields=names)
+        return len(rows)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        gates.ask_removal(self.model)
+        return super().delete()
 
 
 class Record(models.Model):
@@ -27,6 +62,7 @@ class Record(models.Model):
     updated_at = models.DateTimeField(db_default=Now(), editable=False)
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
+    objects = RecordQuerySet.as_manager()
     history = History()
 
     class Meta:
@@ -53,6 +89,10 @@ class Record(models.Model):
         except BaseException:
             self.version, self.updated_at = read
             raise
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        gates.ask_removal(type(self))
+        return super().delete(*args, **kwargs)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Refuse the one character that PostgreSQL cannot store, in the field where it stands."""

@@ -96,6 +96,7 @@ RECORD = (
     Entry("Handovers", "move_down", "interactions.handover"),
     Entry("Duplicates", "join_inner", "candidates.duplicatepair", "change"),
     Entry("Merges", "merge", "candidates.mergeoperation", "add"),
+    Entry("Inbound changes", "move_to_inbox", "integrations.inboundchange", "change"),
     Entry("Audit log", "policy", "audit.changeset"),
     Entry("Access log", "visibility", "audit.accesslog"),
 )

@@ -11,12 +11,12 @@ from django.db.models import Q
 
 from candidates.choices import BulkStatus
 from records.constraints import holds, one_of
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 MOST = 10_000
 
 
-class BulkActQuerySet(models.QuerySet["BulkAct"]):
+class BulkActQuerySet(RecordQuerySet["BulkAct"]):
     def waiting(self) -> Self:
         return self.filter(status=BulkStatus.WAITING)
 

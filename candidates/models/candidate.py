@@ -23,10 +23,10 @@ from records.constraints import (
     one_of,
     unique,
 )
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class CandidateQuerySet(models.QuerySet):
+class CandidateQuerySet(RecordQuerySet):
     """Candidates by how they stand to us."""
 
     def live(self) -> Self:

@@ -11,10 +11,10 @@ from django.db.models.functions import Now
 from candidates.choices import DECIDED_PAIR_STATUSES, OPEN_PAIR_STATUSES, PairStatus
 from candidates.models.candidate import Candidate
 from records.constraints import between, holds, in_order, one_of, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class DuplicatePairQuerySet(models.QuerySet):
+class DuplicatePairQuerySet(RecordQuerySet):
     """Pairs by whether somebody decided."""
 
     def undecided(self) -> Self:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from candidates.choices import TEXT_HINTS, TextState
 from candidates.files import KINDS, PDF, FileKind
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_TRIES = 3
@@ -22,7 +22,7 @@ def stored_as(row: Any, _name: str) -> str:
     return f"documents/{row.sha256[:2]}/{row.sha256[2:4]}/{row.sha256}"
 
 
-class KeptQuerySet(models.QuerySet):
+class KeptQuerySet(RecordQuerySet):
     """Files by whether their text is still to be read."""
 
     def to_read(self, *, at: datetime | None = None) -> Self:

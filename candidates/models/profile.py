@@ -11,7 +11,7 @@ from candidates.models.candidate import Candidate
 from governance import fields
 from governance.choices import EmploymentType
 from records.constraints import at_most, between, country, filled, holds, in_order, one_of, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
 class CandidateSkill(Record):
@@ -154,7 +154,7 @@ class Education(Record):
         return f"{self.qualification}, {self.institution}" if self.qualification else self.institution
 
 
-class ExpiringQuerySet(models.QuerySet):
+class ExpiringQuerySet(RecordQuerySet):
     """Rows that end on a day."""
 
     def valid(self) -> Self:

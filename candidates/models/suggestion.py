@@ -10,10 +10,10 @@ from candidates.choices import Element, SuggestionStatus
 from candidates.models.document import Document
 from governance.iso import languages
 from records.constraints import between, filled, holds, one_of, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class SuggestionQuerySet(models.QuerySet):
+class SuggestionQuerySet(RecordQuerySet):
     """Suggestions by what became of them."""
 
     def open(self) -> Self:

@@ -51,6 +51,7 @@ class GiveOwner(BulkVerb):
     hint = "They go to the new owner's team as well; open duties to log follow."
     right = "change_owner"
     no_right = "You may not change the owner of this candidate."
+    writes = ("owner", "team")
     overwrites = True
 
     def told(self, values: Values) -> str:
@@ -73,6 +74,7 @@ class TakeOver(BulkVerb):
     code, title, icon, act = "take", "Take those without owner", "front_hand", "took candidates over"
     hint = "Whom nobody looks after may be taken by whoever may change them; they become yours."
     reads = ("owner_id",)
+    writes = ("owner", "team")
     overwrites = True
 
     def told(self, values: Values) -> str:
@@ -94,6 +96,7 @@ class ChangeStatus(BulkVerb):
     code, title, icon, act = "status", "Change the status", "flag", "moved candidates"
     hint = "Looking, open to offers, archived."
     reads = ("status",)
+    writes = ("status",)
     overwrites = True
 
     def told(self, values: Values) -> str:
@@ -124,6 +127,7 @@ class StopContact(BulkVerb):
         "They are left alone, for good or until a day; those who asked for it before keep their own reason."
     )
     reads = ("do_not_contact",)
+    writes = ("do_not_contact", "do_not_contact_reason", "do_not_contact_until")
     overwrites = True
 
     def told(self, values: Values) -> str:

@@ -25,11 +25,11 @@ from records.constraints import (
     shaped,
     unique,
 )
-from records.models import Record
+from records.models import Record, RecordQuerySet
 from records.refusals import blame
 
 
-class ClientQuerySet(models.QuerySet):
+class ClientQuerySet(RecordQuerySet):
     """Clients by how far we are with them."""
 
     def live(self) -> Self:
@@ -155,7 +155,7 @@ class Client(Record):
             above = above.parent
 
 
-class ClientContactQuerySet(models.QuerySet):
+class ClientContactQuerySet(RecordQuerySet):
     """People at clients."""
 
     def present(self) -> Self:
@@ -235,7 +235,7 @@ class ClientContact(Record):
             raise ValidationError({"reports_to": "Choose somebody who works at the same client."})
 
 
-class ClientAgreementQuerySet(models.QuerySet):
+class ClientAgreementQuerySet(RecordQuerySet):
     """Terms by the time they are valid."""
 
     def in_force(self) -> Self:

@@ -28,10 +28,10 @@ from records.constraints import (
     one_of,
     unique,
 )
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class JobOrderQuerySet(models.QuerySet):
+class JobOrderQuerySet(RecordQuerySet):
     """Job orders by where they stand."""
 
     def open(self) -> Self:

@@ -1,8 +1,14 @@
 """Other systems and the map of authority in the admin site."""
 
-from django.contrib import admin
+from typing import Any
 
-from governance.models import AuthorityRule, DataElement, ExternalIdentifier, System
+from django.contrib import admin
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from governance.admin.map import MapViews
+from governance.admin.says_so import says_so_view
+from governance.models import AuthorityRule, DataElement, Disclosure, ExternalIdentifier, System
 from records.admin import RecordAdmin
 
 
@@ -22,16 +28,36 @@ class DataElementAdmin(RecordAdmin):
     list_filter = ("classification",)
     search_fields = ("model", "field")
 
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(require_safe(says_so_view))
+        return [
+            path("says-so/<str:label>/<int:pk>/", view, name=self.url_name("says_so")),
+            *super().get_urls(),
+        ]
+
 
 @admin.register(AuthorityRule)
-class AuthorityRuleAdmin(RecordAdmin):
-    list_display = ("model", "element", "system", "on_conflict", "valid_from", "valid_until")
+class AuthorityRuleAdmin(MapViews, RecordAdmin):
+    list_display = ("model", "element", "system", "on_conflict", "valid_from", "valid_until", "is_proposed")
     list_display_links = ("model",)
-    list_filter = ("system", "on_conflict")
+    list_filter = ("system", "on_conflict", "is_proposed")
+    list_select_related = ("element", "system")
+    search_fields = ("model",)
+    autocomplete_fields = ("element", "system", "steward")
+    empty_hint = "Without a rule, this record is authoritative."
+
+    def get_urls(self) -> list[Any]:
+        return [*self.map_urls(), *super().get_urls()]
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(RecordAdmin):
+    list_display = ("system", "model", "element", "note")
+    list_filter = ("system",)
     list_select_related = ("element", "system")
     search_fields = ("model",)
     autocomplete_fields = ("element", "system")
-    empty_hint = "Without a rule, this record is authoritative."
+    empty_hint = "No system is given anything. Choose a field on the map and tick who is given it."
 
 
 @admin.register(ExternalIdentifier)

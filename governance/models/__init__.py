@@ -1,6 +1,6 @@
 """What the rooms above share: vocabularies, systems, and who is authoritative for what."""
 
-from governance.models.authority import AuthorityRule, DataElement, ExternalIdentifier, System
+from governance.models.authority import AuthorityRule, DataElement, Disclosure, ExternalIdentifier, System
 from governance.models.proposal import ChangeDecision, ChangeRequest, ProtectedField
 from governance.models.vocabulary import Reason, Skill, Source, Tag
 
@@ -9,6 +9,7 @@ __all__ = [
     "ChangeDecision",
     "ChangeRequest",
     "DataElement",
+    "Disclosure",
     "ExternalIdentifier",
     "ProtectedField",
     "Reason",

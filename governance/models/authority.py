@@ -110,7 +110,13 @@ class AuthorityRuleQuerySet(models.QuerySet):
 
     def in_force(self, on: date | None = None) -> Self:
         today = on or timezone.localdate()
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today)
+        return self.agreed().filter(Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today)
+
+    def agreed(self) -> Self:
+        return self.filter(is_proposed=False)
+
+    def covering(self, model: str, element: DataElement | None) -> Self:
+        return self.filter(model=model, element=element)
 
 
 class AuthorityRule(Record):
@@ -139,6 +145,17 @@ class AuthorityRule(Record):
     on_conflict = models.CharField(max_length=10, choices=OnConflict.choices)
     valid_from = models.DateField(db_default=Now())
     valid_until = models.DateField(null=True, blank=True)
+    steward = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whom to ask when two sides differ.",
+    )
+    is_proposed = models.BooleanField(
+        "proposed", default=False, db_default=False, help_text="Binds nobody until somebody agrees to it."
+    )
     note = models.CharField(max_length=500, blank=True)
 
     objects = AuthorityRuleQuerySet.as_manager()
@@ -165,6 +182,7 @@ class AuthorityRule(Record):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                condition=Q(is_proposed=False),
                 violation_error_message="Another rule covers this at the same time. End that one first.",
             ),
         ]
@@ -172,7 +190,7 @@ class AuthorityRule(Record):
     class Privacy:
         personal: ClassVar[set[str]] = set()
         plain = {"id", "created_at", "updated_at", "version", "model", "element", "system",
-                "on_conflict", "valid_from", "valid_until", "note",
+                "on_conflict", "valid_from", "valid_until", "steward", "is_proposed", "note",
             }  # fmt: skip
 
     def __str__(self) -> str:
@@ -184,6 +202,46 @@ class AuthorityRule(Record):
             raise ValidationError({"element": f"This field belongs to {self.element.model}."})
         if self.valid_until and isinstance(self.valid_from, date) and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": ENDS_EARLY})
+
+
+class Disclosure(Record):
+    """A system is given a field of a kind of record, or all of them: in webhooks and in nightly files."""
+
+    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="disclosures", db_index=False)
+    model = models.CharField(max_length=100, help_text="For example candidates.candidate.")
+    element = models.ForeignKey(
+        DataElement,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disclosures",
+        help_text="Empty: every field of the record.",
+    )
+    note = models.CharField("why", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["system", "model", "element", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name=f"{PREFIX}once",
+                fields=["system", "model", "element"],
+                nulls_distinct=False,
+                violation_error_message="This system is given this already.",
+            ),
+            shaped("model", MODEL_LABEL, "Name the record as app.model, in small letters."),
+        ]
+
+    class Privacy:
+        personal: ClassVar[set[str]] = set()
+        plain = {"id", "created_at", "updated_at", "version", "system", "model", "element", "note"}
+
+    def __str__(self) -> str:
+        return f"{self.system} is given {self.element or self.model}"
+
+    def clean(self) -> None:
+        """Refuse an element of another kind of record."""
+        if self.element and self.element.model != self.model:
+            raise ValidationError({"element": f"This field belongs to {self.element.model}."})
 
 
 class ExternalIdentifierQuerySet(models.QuerySet):

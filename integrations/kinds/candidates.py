@@ -113,6 +113,7 @@ class CandidatePlanner(Planner):
         self._keep_name(plan, how)
         _leave_out_part_of_pay(plan)
         plan.extension = extension_of(plan.record, plan.draft, clears=self._batch.clears)
+        self.leave_decided(plan, plan.extension.changes)
         return _listed(plan.extension)
 
     def plan(self, rows: Iterable[tuple[int, list[str], str]]) -> list[Plan]:

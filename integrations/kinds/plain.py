@@ -172,6 +172,7 @@ class PlainPlanner(Planner):
             for name, value in values.items()
             if name not in self.kept and getattr(plan.record, name) != value
         }
+        self.leave_decided(plan, plan.extension)
         return [str(self.model._meta.get_field(name).verbose_name) for name in plan.extension]  # type: ignore[union-attr]
 
     def _is_clearable(self, name: str) -> bool:

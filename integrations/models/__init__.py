@@ -4,6 +4,7 @@ from integrations.models.discrepancies import Discrepancy
 from integrations.models.drops import Drop, DropRun
 from integrations.models.feed import FeedEpoch
 from integrations.models.imports import ImportBatch, ImportRow, storage_name
+from integrations.models.inbound import InboundChange
 from integrations.models.mappings import SavedMapping
 from integrations.models.reconciliation import CopiedRow, ReconciliationRun
 from integrations.models.replies import IdempotencyRecord
@@ -20,6 +21,7 @@ __all__ = [
     "IdempotencyRecord",
     "ImportBatch",
     "ImportRow",
+    "InboundChange",
     "ReconciliationRun",
     "SavedMapping",
     "WebhookAttempt",

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from records.constraints import unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+class CalendarFeedQuerySet(RecordQuerySet["CalendarFeed"]):
     def live(self) -> Self:
         """Not revoked, and its person still works here."""
         return self.filter(revoked_at=None, user__is_active=True)

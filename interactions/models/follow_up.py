@@ -11,10 +11,10 @@ from django.utils import timezone
 from interactions.choices import FollowUpStatus
 from interactions.models.interaction import Interaction
 from records.constraints import holds, one_of
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+class FollowUpQuerySet(RecordQuerySet["FollowUp"]):
     def open(self) -> Self:
         return self.filter(status=FollowUpStatus.OPEN)
 

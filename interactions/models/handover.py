@@ -8,10 +8,10 @@ from django.db.models import F, Q
 
 from interactions.choices import HandoverStatus
 from records.constraints import holds, one_of
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class HandoverQuerySet(models.QuerySet["Handover"]):
+class HandoverQuerySet(RecordQuerySet["Handover"]):
     def waiting(self) -> Self:
         return self.filter(status=HandoverStatus.WAITING)
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from interactions.choices import OUTCOMES, Direction, Entry, Kind, Outcome, Timeliness, Visibility
 from records.constraints import at_most, holds, one_of, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
-class InteractionQuerySet(models.QuerySet["Interaction"]):
+class InteractionQuerySet(RecordQuerySet["Interaction"]):
     def on_time(self) -> Self:
         return self.filter(timeliness=Timeliness.ON_TIME)
 

@@ -15,7 +15,7 @@ from governance.teams import home_team
 from interactions.choices import WORKDAYS, Clock, Kind, Trigger, Weekday
 from interactions.clock import OfficeHours, deadline
 from records.constraints import holds, one_of
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
 def all_kinds() -> list[str]:
@@ -35,7 +35,7 @@ def workdays() -> list[str]:
     return [day.value for day in WORKDAYS]
 
 
-class LoggingPolicyQuerySet(models.QuerySet["LoggingPolicy"]):
+class LoggingPolicyQuerySet(RecordQuerySet["LoggingPolicy"]):
     def in_force(self, moment: datetime, *, team: Team | None = None) -> Self:
         """The one version, as a slice, that holds for ``team`` at ``moment``: its own, else the house's."""
         versions = self.filter(Q(team=None) | Q(team=team), effective_from__lte=moment)

@@ -9,12 +9,12 @@ from django.db.models import F, Q
 
 from interactions.choices import MeetingStatus
 from records.constraints import holds, one_of, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 LONGEST = timedelta(hours=24)
 
 
-class MeetingQuerySet(models.QuerySet["Meeting"]):
+class MeetingQuerySet(RecordQuerySet["Meeting"]):
     def planned(self) -> Self:
         return self.filter(status=MeetingStatus.PLANNED)
 

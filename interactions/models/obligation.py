@@ -12,12 +12,12 @@ from interactions.models.follow_up import FollowUp
 from interactions.models.interaction import Interaction
 from interactions.models.logging_policy import LoggingPolicy
 from records.constraints import holds, one_of
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 MET = (Resolution.LOGGED, Resolution.DID_NOT_HAPPEN)
 
 
-class ObligationQuerySet(models.QuerySet["Obligation"]):
+class ObligationQuerySet(RecordQuerySet["Obligation"]):
     def open(self) -> Self:
         return self.filter(resolution="")
 

@@ -10,10 +10,10 @@ from django.db.models import Q
 from interactions.choices import WORKED, OutreachOutcome
 from interactions.models.interaction import Interaction
 from records.constraints import holds, one_of, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class OutreachQuerySet(models.QuerySet["Outreach"]):
+class OutreachQuerySet(RecordQuerySet["Outreach"]):
     def open(self) -> Self:
         return self.filter(outcome="")
 

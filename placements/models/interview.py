@@ -15,10 +15,10 @@ from placements.choices import (
 )
 from placements.models.submission import Submission
 from records.constraints import at_most, holds, one_of, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class InterviewQuerySet(models.QuerySet["Interview"]):
+class InterviewQuerySet(RecordQuerySet["Interview"]):
     def upcoming(self) -> Self:
         return self.filter(status=InterviewStatus.SCHEDULED, starts_at__gte=Now())
 

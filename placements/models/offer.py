@@ -11,10 +11,10 @@ from governance.choices import Unit
 from placements.choices import APPROVED_OFFERS, OPEN_OFFERS, OfferStatus
 from placements.models.submission import Submission
 from records.constraints import at_most, holds, one_of, shaped, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class OfferQuerySet(models.QuerySet["Offer"]):
+class OfferQuerySet(RecordQuerySet["Offer"]):
     def open(self) -> Self:
         return self.filter(status__in=OPEN_OFFERS)
 

@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from placements.choices import HandoffStatus, TimesheetStatus
 from placements.models.placement import Placement
 from records.constraints import holds, one_of, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class PayrollHandoffQuerySet(models.QuerySet["PayrollHandoff"]):
+class PayrollHandoffQuerySet(RecordQuerySet["PayrollHandoff"]):
     def outstanding(self) -> Self:
         """Not yet acknowledged by payroll."""
         return self.filter(

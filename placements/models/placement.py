@@ -22,10 +22,10 @@ from placements.choices import (
 from placements.models.offer import Offer
 from placements.models.submission import Submission
 from records.constraints import at_most, holds, one_of, shaped, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class PlacementQuerySet(models.QuerySet["Placement"]):
+class PlacementQuerySet(RecordQuerySet["Placement"]):
     def live(self) -> Self:
         return self.filter(status__in=LIVE_PLACEMENTS)
 
@@ -178,7 +178,7 @@ class Placement(Record):
         return self.actual_end <= self.guarantee_until
 
 
-class PlacementRateQuerySet(models.QuerySet["PlacementRate"]):
+class PlacementRateQuerySet(RecordQuerySet["PlacementRate"]):
     def effective(self, day: date) -> Self:
         return self.filter(
             Q(effective_to__isnull=True) | Q(effective_to__gte=day),

@@ -10,10 +10,10 @@ from django.db.models import Func, Q, Value
 from clients.models import Client
 from placements.choices import RestrictionKind
 from records.constraints import at_most, holds, one_of, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class ClientRestrictionQuerySet(models.QuerySet["ClientRestriction"]):
+class ClientRestrictionQuerySet(RecordQuerySet["ClientRestriction"]):
     def in_force(self, today: date) -> Self:
         return self.filter(Q(until__isnull=True) | Q(until__gte=today), lifted_at__isnull=True)
 

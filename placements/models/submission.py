@@ -16,10 +16,10 @@ from placements.choices import (
     Stage,
 )
 from records.constraints import at_most, holds, one_of, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class SubmissionQuerySet(models.QuerySet["Submission"]):
+class SubmissionQuerySet(RecordQuerySet["Submission"]):
     def open(self) -> Self:
         return self.filter(stage__in=OPEN_STAGES)
 

@@ -11,6 +11,7 @@ from records import gates
 from records.api.fields import LARGEST
 from records.api.problems import describe
 from records.api.shapes import Told
+from records.gates import Refused, tell_refused
 
 MOST_ROWS = 1000
 
@@ -56,6 +57,8 @@ def _tried(act: Callable[[Any], Any], row: Any) -> Any:
         told = describe(error)
         if told is None:
             raise
+        if isinstance(error, Refused):
+            tell_refused(error)
         return _Refused({"status": told["status"], "id": None, "version": None, "problem": told})
 
 

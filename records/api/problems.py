@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from records.api.transport import written
+from records.gates import Refused, tell_refused
 from records.operations import Conflict
 
 MEDIA_TYPE = "application/problem+json"
@@ -120,6 +121,8 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if told is None:
         return None
     set_rollback()
+    if isinstance(error, Refused):
+        tell_refused(error)
     request = context["request"]
     request_id = getattr(request, "request_id", None)
     if request_id:

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from django.utils.text import capfirst
 
 from audit.models import ChangeEntry
 from audit.story import entries_about
+from records import gates
 from records.reading import may_do
 
 type State = Any
@@ -65,10 +67,22 @@ class Spot:
         """Return who touched it, in the record's story."""
         return entries_about(record)
 
+    def written(self, record: Any) -> tuple[Any, Sequence[str]]:
+        """Return whose fields it writes, and which."""
+        return type(record), ()
+
+    def refusal(self, record: Any) -> str:
+        """Return why nobody may change it here, nothing if somebody may."""
+        model, names = self.written(record)
+        found = gates.rulings(model, names, record if isinstance(record, model) else None).values()
+        return next((each.sentence for each in found if each.verdict == gates.Verdict.REJECT), "")
+
     def offers(self, request: HttpRequest, record: Any) -> bool:
         """Tell whether the reader may change it, or propose that."""
-        return may_do(request, "change", record) and (
-            self.needs == "change" or may_do(request, self.needs, record) or bool(self.proposes(record))
+        return (
+            may_do(request, "change", record)
+            and (self.needs == "change" or may_do(request, self.needs, record) or bool(self.proposes(record)))
+            and not self.refusal(record)
         )
 
     def proposes(self, record: Any) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Fields of the record itself, one or a few that belong together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -77,6 +77,9 @@ class Fields(Spot):
 
     def is_met(self, state: State, wanted: State) -> bool:
         return all(state[name] == value for name, value in wanted.items())
+
+    def written(self, record: Any) -> tuple[Any, Sequence[str]]:
+        return type(record), self.asks
 
     def write(self, record: Any, wanted: State) -> None:
         changes = {name: read_value(record._meta.get_field(name), value) for name, value in wanted.items()}

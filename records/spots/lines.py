@@ -1,6 +1,6 @@
 """Rows of a record that are one line of text each: its addresses and numbers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -62,6 +62,9 @@ class Lines(Spot):
         ]
         lines.append({VALUE: form.cleaned_data[NEW]})
         return [line for line in lines if line[VALUE]]
+
+    def written(self, record: Any) -> tuple[Any, Sequence[str]]:
+        return self.model, (VALUE,)
 
     def write(self, record: Any, wanted: State) -> None:
         self.operation(record, rows=[self._row(line) for line in wanted])

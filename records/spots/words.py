@@ -1,6 +1,6 @@
 """Rows of a record that each point to a word of a vocabulary: its tags and skills."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -84,6 +84,9 @@ class Words(Spot):
                 raise ValidationError({"more": f"“{text}” is not on the list. Choose one that is."})
             wanted.setdefault(str(word.pk), now.get(str(word.pk), {}))
         return wanted
+
+    def written(self, record: Any) -> tuple[Any, Sequence[str]]:
+        return self.model, (self.word,)
 
     def write(self, record: Any, wanted: State) -> None:
         now = self.state(record)

@@ -18,6 +18,7 @@ from governance.models import (
     ChangeDecision,
     ChangeRequest,
     DataElement,
+    Disclosure,
     ExternalIdentifier,
     ProtectedField,
     Reason,
@@ -85,6 +86,15 @@ class AuthorityRuleFactory(factory.django.DjangoModelFactory[AuthorityRule]):
     system = factory.SubFactory(SystemFactory)
     on_conflict = OnConflict.REJECT
     valid_from = factory.LazyFunction(timezone.localdate)
+
+
+class DisclosureFactory(factory.django.DjangoModelFactory[Disclosure]):
+    class Meta:
+        model = Disclosure
+
+    element = factory.SubFactory(DataElementFactory)
+    model = factory.SelfAttribute("element.model")
+    system = factory.SubFactory(SystemFactory)
 
 
 class ExternalIdentifierFactory(factory.django.DjangoModelFactory[ExternalIdentifier]):

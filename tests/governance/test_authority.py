@@ -16,6 +16,7 @@ from governance.authority import HERE, STRANGER, speaking_for, the_map
 from governance.choices import OnConflict
 from governance.models import AuthorityRule, DataElement, System
 from records import gates
+from records.loading import insert_rows
 from tests.accounts.factories import ServiceAccountFactory, UserFactory
 from tests.clients.factories import ClientFactory
 from tests.governance.factories import AuthorityRuleFactory, DataElementFactory, SystemFactory
@@ -176,3 +177,57 @@ def test_rules_end(boss: User, crm: System) -> None:
     AuthorityRule.objects.filter(pk=rule.pk).update(valid_from="2020-01-01", valid_until="2020-12-31")
 
     assert the_map().rule(*NAME) is None
+
+
+def test_many_rows_at_once_are_judged_as_one_is(boss: User, crm: System) -> None:
+    client = ClientFactory(legal_name="Old", city="Bonn")
+    decides(crm)
+
+    with acting(boss):
+        with pytest.raises(gates.Refused):
+            Client.objects.filter(pk=client.pk).update(legal_name="New")
+        with pytest.raises(gates.Refused):
+            Client.objects.bulk_create([Client(legal_name="New", owner=boss)])
+        client.legal_name = "New"
+        with pytest.raises(gates.Refused):
+            Client.objects.bulk_update([client], ["legal_name"])
+        Client.objects.filter(pk=client.pk).update(city="Cologne")
+
+    client.refresh_from_db()
+    assert (client.legal_name, client.city) == ("Old", "Cologne")
+
+
+def test_rows_by_copy_are_judged_and_cost_no_query_each(boss: User, crm: System) -> None:
+    decides(crm)
+    rows = [Client(legal_name=f"Client {number}", owner=boss) for number in range(50)]
+
+    with acting(boss), pytest.raises(gates.Refused):
+        insert_rows(rows)
+    with acting(crm.account):
+        insert_rows(rows)
+
+    assert Client.objects.count() == 50
+
+
+def test_a_record_that_is_decided_elsewhere_is_not_deleted_here(boss: User, crm: System) -> None:
+    client = ClientFactory()
+    AuthorityRuleFactory(element=None, model="clients.client", system=crm)
+
+    with acting(boss):
+        with pytest.raises(ValidationError, match="The client comes from CRM"):
+            client.delete()
+        with pytest.raises(ValidationError, match="The client comes from CRM"):
+            Client.objects.all().delete()
+    with acting(crm.account):
+        client.delete()
+
+
+def test_who_decides_has_decided(boss: User, crm: System) -> None:
+    client = ClientFactory(legal_name="Old")
+    decides(crm)
+
+    with acting(boss), gates.decided():
+        update_client(client, changes={"legal_name": "New"})
+
+    client.refresh_from_db()
+    assert client.legal_name == "New"

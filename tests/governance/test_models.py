@@ -14,6 +14,7 @@ from tests.governance.factories import (
     ChangeDecisionFactory,
     ChangeRequestFactory,
     DataElementFactory,
+    DisclosureFactory,
     ExternalIdentifierFactory,
     ProtectedFieldFactory,
     ReasonFactory,
@@ -23,6 +24,11 @@ from tests.governance.factories import (
     TagFactory,
 )
 from tests.refusals import attack, carry_out, constraints_of, sentences_of
+
+
+def _same(row, *names):
+    return {name: getattr(row, name) for name in names}
+
 
 ATTACKS = [
     attack("name_filled", SkillFactory, {"name": " Python "}),
@@ -54,6 +60,12 @@ ATTACKS = [
         AuthorityRuleFactory,
         {"valid_from": date(2026, 2, 1), "valid_until": date(2026, 1, 31)},
     ),
+    attack(
+        "once",
+        DisclosureFactory,
+        lambda _: _same(DisclosureFactory(), "system", "model", "element"),
+    ),
+    attack("model_shape", DisclosureFactory, {"model": "Candidate", "element": None}),
     attack(
         "one_at_a_time",
         AuthorityRuleFactory,

@@ -14,6 +14,7 @@ from integrations.models import (
     Drop,
     ImportBatch,
     ImportRow,
+    InboundChange,
     ReconciliationRun,
     SavedMapping,
     WebhookDelivery,
@@ -164,3 +165,31 @@ class CopySourceFactory(factory.django.DjangoModelFactory[CopySource]):
     owner = factory.SubFactory(UserFactory)
     url = "https://crm.example/api/people"
     mapping = factory.LazyFunction(lambda: {"id": "external_id", "name": "full_name", "place.city": "city"})
+
+
+class InboundChangeFactory(factory.django.DjangoModelFactory[InboundChange]):
+    class Meta:
+        model = InboundChange
+        exclude = ("about",)
+
+    about = factory.SubFactory("tests.candidates.factories.CandidateFactory")
+    system = factory.SubFactory("tests.governance.factories.SystemFactory")
+    sender = "CRM"
+    via = "api"
+    model = "candidates.candidate"
+    object_id = factory.SelfAttribute("about.pk")
+    root_model = "candidates.candidate"
+    root_id = factory.SelfAttribute("about.pk")
+    fields = factory.LazyFunction(lambda: ["headline"])
+    elements = factory.LazyFunction(
+        lambda: [
+            {
+                "name": "headline",
+                "before": "",
+                "after": "New",
+                "outcome": "flagged",
+                "sentence": "It is flagged.",
+            }
+        ]
+    )
+    outcome = "flagged"

@@ -29,6 +29,7 @@ from clients.models import Client as Company
 from clients.models import JobOrder
 from records.models import Record
 from records.reports import reports
+from tests.governance.factories import DataElementFactory
 from tests.sor_project.world import Address, label_of, make_world, walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,6 +78,7 @@ def _who_sees_everything() -> User:
         for model in apps.get_models():
             if issubclass(model, Record) and any(field.name == "owner" for field in model._meta.fields):
                 model._base_manager.update(owner=reader)
+    DataElementFactory(model="clients.client", field="legal_name")
     with acting(world.readers[RoleCode.RECRUITER], via="ui"):
         trace("opened", world.shown["candidates.candidate"])
     return reader
@@ -117,6 +119,8 @@ def _urls(address: Address) -> Iterator[str]:
 def _values(argument: str, label: str) -> list[Any]:
     others: dict[str, list[Any]] = {
         "code": list(reports.known),
+        "label": ["clients.client"],
+        "field": ["legal_name"],
         "version": [1],
         "number": [1],
         "stage": ["screening"],

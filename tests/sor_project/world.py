@@ -43,6 +43,7 @@ from tests.integrations.factories import (
     DiscrepancyFactory,
     ImportBatchFactory,
     ImportRowFactory,
+    InboundChangeFactory,
     ReconciliationRunFactory,
     SavedMappingFactory,
 )
@@ -62,8 +63,9 @@ PUBLIC = {
     "accounts.user", "accounts.team", "accounts.teammembership", "accounts.role", "accounts.rolescope",
     "accounts.userrole", "accounts.apikey", "auth.group", "governance.skill", "governance.tag",
     "governance.source", "governance.reason", "governance.system", "governance.dataelement",
-    "governance.authorityrule", "interactions.loggingpolicy", "integrations.webhookendpoint",
-    "integrations.webhookdelivery", "integrations.drop", "integrations.copysource",
+    "governance.authorityrule", "governance.disclosure", "interactions.loggingpolicy",
+    "integrations.webhookendpoint", "integrations.webhookdelivery", "integrations.drop",
+    "integrations.copysource",
     "governance.protectedfield",
 }  # fmt: skip
 
@@ -215,6 +217,7 @@ def _show(owner: User, hidden: dict[str, Any]) -> dict[str, models.Model]:
             FollowUpFactory(candidate=candidate, owner=owner),
             ReconciliationRunFactory(owner=owner),
             DiscrepancyFactory(candidate=candidate),
+            InboundChangeFactory(about=candidate),
         ]
     return {record._meta.label_lower: record for record in records}
 

@@ -9,6 +9,10 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from audit.choices import Via
+from audit.context import acting
+from governance.installation import install_map
+
 
 class Command(BaseCommand):
     help = "Check the database, migrate it, collect static files, load demo data into an empty local site."
@@ -21,6 +25,8 @@ class Command(BaseCommand):
         if settings.DEMO_DATA and "demo" in get_commands() and not get_user_model().objects.exists():
             self.stdout.write("The database is empty: loading demo data.")
             call_command("demo", verbosity=0)
+        with acting(via=Via.COMMAND):
+            install_map()
 
     def collect_static(self) -> None:
         """Collect when a file has changed since the last time: compressing them takes seconds."""

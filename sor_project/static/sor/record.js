@@ -206,3 +206,44 @@ document.addEventListener("htmx:responseError", (event) => {
 	sayAloud(said[event.detail.xhr.status] ?? "That did not work. Try again; if it fails again, tell an administrator.");
 });
 document.addEventListener("htmx:sendError", () => sayAloud("The site cannot be reached. Check the connection and try again."));
+
+// A label that tells who says so: opens below itself, closes with Esc, a click elsewhere or its own button.
+function closeSayings(but = null) {
+	for (const says of document.querySelectorAll(".sor-says")) {
+		const label = says.querySelector("[data-says]");
+		if (says !== but && label.getAttribute("aria-expanded") === "true") {
+			says.querySelector(".sor-says-box").replaceChildren();
+			label.setAttribute("aria-expanded", "false");
+		}
+	}
+}
+document.addEventListener("htmx:afterSwap", (event) => {
+	const says = event.target.closest?.(".sor-says");
+	if (says) {
+		closeSayings(says);
+		says.querySelector("[data-says]").setAttribute("aria-expanded", "true");
+		const box = says.querySelector(".sor-says-box");
+		box.style.translate = "";
+		const beyond = box.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
+		if (beyond > 0) {
+			box.style.translate = `${-beyond}px 0`;
+		}
+	}
+});
+document.addEventListener("click", (event) => {
+	const says = event.target.closest(".sor-says");
+	if (!says || event.target.closest("[data-says-close]")) {
+		closeSayings();
+		says?.querySelector("[data-says]").focus();
+	}
+	if (event.target.closest("[data-print]")) {
+		window.print();
+	}
+});
+document.addEventListener("keydown", (event) => {
+	const open = event.key === "Escape" && document.querySelector('[data-says][aria-expanded="true"]');
+	if (open) {
+		closeSayings();
+		open.focus();
+	}
+});

@@ -1,0 +1,14 @@
+"""Labels that answer who says so."""
+
+from django import template
+from django.db.models import Model
+from django.urls import reverse
+
+register = template.Library()
+
+
+@register.inclusion_tag("governance/says_so_label.html")
+def says_so(record: Model, label: str, names: str) -> dict[str, str]:
+    """Render ``label`` so that it opens who says what ``names`` hold: "city,country", "candidateemail.value"."""
+    url = reverse("admin:governance_dataelement_says_so", args=[record._meta.label_lower, record.pk])
+    return {"label": label, "url": f"{url}?of={names}"}
