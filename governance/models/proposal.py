@@ -174,8 +174,14 @@ class ChangeRequest(Record):
             filled("right", "Say who may decide."),
             holds(
                 "decided_whole",
-                Q(status__in=[*UNDECIDED, ProposalStatus.EXPIRED], decided_by__isnull=True)
-                | (~Q(status__in=[*UNDECIDED, ProposalStatus.EXPIRED]) & Q(decided_by__isnull=False)),
+                Q(
+                    status__in=sorted([*UNDECIDED, ProposalStatus.EXPIRED], reverse=True),
+                    decided_by__isnull=True,
+                )
+                | (
+                    ~Q(status__in=sorted([*UNDECIDED, ProposalStatus.EXPIRED], reverse=True))
+                    & Q(decided_by__isnull=False)
+                ),
                 "A proposal names who decided when, and only when, somebody did.",
             ),
             holds(
