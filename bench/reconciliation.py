@@ -38,15 +38,14 @@ def main() -> int:
 
 
 def _fill(rows: int) -> None:
-    from candidates.models import Candidate  # noqa: PLC0415 - the models are there by now
+    from sor_project.demo.agency import found  # noqa: PLC0415 - the models are there by now
     from sor_project.demo.calendar import Calendar  # noqa: PLC0415
-    from sor_project.demo.loading import load, telling_times  # noqa: PLC0415
+    from sor_project.demo.loading import telling_times  # noqa: PLC0415
     from sor_project.demo.mass import load_mass  # noqa: PLC0415
 
-    load(TODAY, size=40)
-    there = Candidate.objects.count()
     with telling_times():
-        load_mass(Calendar(TODAY), range(there, rows), lambda done: sys.stderr.write(f"{done:,} loaded\n"))
+        found()
+        load_mass(Calendar(TODAY), range(rows), lambda done: sys.stderr.write(f"{done:,} more loaded\n"))
 
 
 def _write(copy: Path) -> None:

@@ -101,7 +101,15 @@ class ElementFilter(DropdownFilter):
 @admin.register(Discrepancy)
 class DiscrepancyAdmin(ReadOnlyRecordAdmin):
     page_template = "integrations/discrepancy.html"
-    list_display = ("shown_about", "shown_what", "shown_ours", "shown_theirs", "shown_status", "found_at")
+    list_display = (
+        "shown_about",
+        "shown_what",
+        "shown_ours",
+        "shown_theirs",
+        "shown_right",
+        "shown_status",
+        "found_at",
+    )
     list_filter = (
         RunFilter,
         SeenFilter,
@@ -165,6 +173,10 @@ class DiscrepancyAdmin(ReadOnlyRecordAdmin):
     @display(description="There")
     def shown_theirs(self, discrepancy: Discrepancy) -> str:
         return short(discrepancy.theirs)
+
+    @display(description="Right, by the map")
+    def shown_right(self, discrepancy: Discrepancy) -> str:
+        return discrepancy.get_right_display() if discrepancy.element else ""
 
     @display(description="State", label=STATUS_VARIANTS)
     def shown_status(self, discrepancy: Discrepancy) -> tuple[str, str]:
