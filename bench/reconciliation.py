@@ -6,14 +6,12 @@ import resource
 import sys
 import time
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.databases import temporary_record
 
-TODAY = date(2026, 3, 18)
-SYSTEM = "former-ats"
+SYSTEM, USER = "former-ats", "bench@demo.example"
 MOST_SECONDS, MOST_MEGABYTES = 120, 600
 HEADINGS = (
     "Candidate ID", "Full name", "Email", "Phone", "Job title", "Employer", "City", "Region", "Country",
@@ -38,14 +36,47 @@ def main() -> int:
 
 
 def _fill(rows: int) -> None:
-    from sor_project.demo.agency import found  # noqa: PLC0415 - the models are there by now
-    from sor_project.demo.calendar import Calendar  # noqa: PLC0415
-    from sor_project.demo.loading import telling_times  # noqa: PLC0415
-    from sor_project.demo.mass import load_mass  # noqa: PLC0415
+    """Fill the tables that are compared, without the triggers that gather history and words of others."""
+    import psycopg  # noqa: PLC0415 - beside what follows
+    from django.conf import settings  # noqa: PLC0415 - the models are there by now
 
-    with telling_times():
-        found()
-        load_mass(Calendar(TODAY), range(rows), lambda done: sys.stderr.write(f"{done:,} more loaded\n"))
+    from accounts.models import User  # noqa: PLC0415
+    from governance.models import System  # noqa: PLC0415
+
+    User.objects.create_user(USER, display_name="Bench", is_superuser=True)
+    system = System.objects.create(code=SYSTEM, name="Former ATS", kind="ats")
+    with psycopg.connect(settings.DATABASE_URLS["superuser"], autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for statement in _FILLING:
+            connection.execute(statement, {"rows": rows, "system": system.pk})
+        connection.execute("VACUUM (ANALYZE)")
+
+
+_FILLING = (
+    """
+    INSERT INTO candidates_candidate (id, reference, full_name, given_name, family_name, preferred_name, pronouns,
+        status, headline, current_title, current_employer, summary, street, postcode, city, region, country, language,
+        work_modes, employment_types, pay_currency, pay_unit, source_detail, do_not_contact, is_restricted)
+    SELECT i, 'C-' || i, 'Person ' || substr(md5(i::text), 1, 12), '', '', '', '', 'active', '',
+        'Title ' || i %% 500, 'Employer ' || i %% 5000, '', '', '', 'City ' || i %% 300, 'Region ' || i %% 50, 'GB', '',
+        '{}', '{}', '', '', '', false, false
+    FROM generate_series(1, %(rows)s) AS i
+    """,
+    """
+    INSERT INTO candidates_candidateemail (candidate_id, value, normalised, kind, is_primary)
+    SELECT i, 'p' || i || '@old.example', 'p' || i || '@old.example', 'personal', true
+    FROM generate_series(1, %(rows)s) AS i
+    """,
+    """
+    INSERT INTO candidates_candidatephone (candidate_id, value, normalised, extension, kind, is_primary)
+    SELECT i, '+44' || 7400000000 + i, '+44' || 7400000000 + i, '', 'mobile', true
+    FROM generate_series(1, %(rows)s) AS i
+    """,
+    """
+    INSERT INTO governance_externalidentifier (model, object_id, system_id, external_id, status)
+    SELECT 'candidates.candidate', i, %(system)s, 'K' || i, 'active' FROM generate_series(1, %(rows)s) AS i
+    """,
+)
 
 
 def _write(copy: Path) -> None:
@@ -56,13 +87,6 @@ def _write(copy: Path) -> None:
 
     system = System.objects.get(code=SYSTEM)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO governance_externalidentifier (model, object_id, system_id, external_id, status)"
-            " SELECT 'candidates.candidate', id, %s, 'K' || id, 'active' FROM candidates_candidate c"
-            " WHERE NOT EXISTS (SELECT FROM governance_externalidentifier e WHERE e.system_id = %s"
-            " AND e.model = 'candidates.candidate' AND e.object_id = c.id)",
-            [system.pk, system.pk],
-        )
         cursor.execute(
             "SELECT e.external_id, full_name, m.value, p.value, current_title, current_employer, city, region, country"
             " FROM candidates_candidate c JOIN governance_externalidentifier e ON e.object_id = c.id"
@@ -105,7 +129,7 @@ def _compare(copy: Path, word: str) -> float:
     from integrations.operations.comparisons import start_comparison, upload_copy  # noqa: PLC0415
     from integrations.reconciliation.comparing import compare  # noqa: PLC0415
 
-    user = User.objects.get(email="manager@demo.example")
+    user = User.objects.get(email=USER)
     began = time.perf_counter()
     with acting(user), copy.open("rb") as file:
         run = upload_copy(
