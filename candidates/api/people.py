@@ -8,7 +8,7 @@ from candidates.api.parts import STATED
 from candidates.api.search import Searched, described
 from candidates.merging import BOTH, GROUPS, LOSER, SURVIVOR
 from candidates.models import Candidate, CandidateEmail, CandidateLink, CandidatePhone, CandidateSkill
-from candidates.operations.merging import merge_candidates
+from candidates.operations.merging import merge_or_propose
 from candidates.operations.pairs import tell_many_apart
 from governance.api import SHARING, KeyedResource
 from governance.models import Skill, Tag
@@ -47,16 +47,18 @@ def merge(
     """Merge `loser` into this candidate: all that belongs to it goes over, and its key leads here for ever.
 
     `choices` says by group of fields whose value is kept; what is left out is chosen as on the screen.
+    Without the right to merge, it is proposed to those who have it.
     `merges` tells what was moved, and undoes it.
     """
-    return merge_candidates(
+    merge_or_propose(
         survivor,
         loser,
         choices=choices,
         survivor_version=version,
         loser_version=loser_version,
         reason=reason,
-    ).survivor
+    )
+    return survivor
 
 
 def _chosen() -> Any:

@@ -55,7 +55,7 @@ def test_it_is_approved_over_rest(program: Program, reviewer: Program, candidate
     assert (answer.status_code, answer.json()["status"]) == (200, "approved")
     candidate.refresh_from_db()
     assert candidate.full_name == "Anna B."
-    assert reviewer.post(f"{where}approve/", If_Match='"2"').status_code == 400
+    assert reviewer.post(f"{where}approve/", If_Match='"2"').status_code == 422
 
 
 def test_a_stale_one_is_412_until_it_is_rebased(
