@@ -86,7 +86,9 @@ class PlainPlanner(Planner):
                 remarks = self._take(draft, target, text, country)
                 problems += [Problem(target, column, remark[:300]) for remark in remarks]
             except ValidationError as error:
-                problems.append(Problem(target, column, " ".join(error.messages)[:300], is_error=True))
+                sentence, is_needed = " ".join(error.messages)[:280], target in self.required
+                told = sentence if is_needed else f"{sentence} It was left out."
+                problems.append(Problem(target, column, told, is_error=is_needed))
         self.finish(draft)
         return draft, problems
 

@@ -9,7 +9,7 @@ import pytest
 from audit.context import acting
 from candidates.models import Candidate
 from candidates.operations import create_candidate
-from clients.models import JobOrder
+from clients.models import Client, JobOrder
 from governance.choices import ReasonKind
 from governance.models import Reason
 from integrations.choices import ExistingMode
@@ -126,3 +126,17 @@ def test_what_a_file_does_not_say_is_not_assumed_about_what_is_there(imported: A
 
     job = JobOrder.objects.get()
     assert (job.employment_type, job.description, job.status) == ("contract", "New", "draft")
+
+
+def test_what_cannot_be_read_of_a_client_is_left_out_and_does_not_cost_the_row(
+    imported: Any, manager: Any
+) -> None:
+    batch = imported(
+        manager,
+        b"Company name,Website,Billing postal code\nBabbage Ltd,no site,far too long to be a postal code\n",
+        kind="clients",
+    )
+
+    client = Client.objects.get()
+    assert (client.legal_name, client.website, client.postcode) == ("Babbage Ltd", "", "")
+    assert [said.endswith("It was left out.") for said in _remarks(batch)] == [True, True]
