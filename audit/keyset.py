@@ -235,9 +235,10 @@ def _computed(rows: QuerySet[Any], asked: OrderBy, name: str, path: str, *, turn
     is_null_first = is_falling
     if asked.nulls_first or asked.nulls_last:
         is_null_first = bool(asked.nulls_first) != turned
-    if isinstance(asked.expression, F) and LOOKUP_SEP not in asked.expression.name:
-        field, is_nullable = _field(rows.model, asked.expression.name)
-        return Term(asked.expression.name, field, is_falling, is_nullable, is_null_first)
+    column = getattr(asked.expression, "name", LOOKUP_SEP) if isinstance(asked.expression, F) else LOOKUP_SEP
+    if LOOKUP_SEP not in column:
+        field, is_nullable = _field(rows.model, column)
+        return Term(column, field, is_falling, is_nullable, is_null_first)
     field = asked.expression.resolve_expression(rows.query.clone()).output_field
     alias = name.replace(LOOKUP_SEP, "_")
     return Term(

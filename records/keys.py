@@ -40,6 +40,10 @@ def named_keys(rights: Rights, model: type[Model], beside: Q = EVERYTHING) -> se
     for grant in policy.grants:
         held = grant._default_manager.filter(holder(grant, rights)).order_by()
         shared.update(held.values_list("content_object", flat=True))
-    rows = policy.everything().filter(beside).order_by().values_list("pk", flat=True)
-    found = set(rows.filter(pk__in=shared)) if shared else set()
-    return found | set(rows.filter(**{policy.owner: rights.user_id})) if policy.owner else found
+    named = policy.everything().filter(beside).order_by()
+    found: set[int] = set()
+    if shared:
+        found.update(named.filter(pk__in=shared).values_list("pk", flat=True))
+    if policy.owner:
+        found.update(named.filter(**{policy.owner: rights.user_id}).values_list("pk", flat=True))
+    return found

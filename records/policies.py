@@ -446,7 +446,9 @@ class _KeyAmong(Func):
 
     output_field = models.BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         key, keys = (compiler.compile(each) for each in self.get_source_expressions())
         return f"{key[0]} = ANY (ARRAY{keys[0]})", (*key[1], *keys[1])
 

@@ -32,7 +32,7 @@ class Comparison(NamedTuple):
     city_rarity: float = 0.0
 
     def levels(self) -> tuple[tuple[str, str], ...]:
-        return tuple(zip(RESPECTS, self, strict=False))
+        return tuple(zip(RESPECTS, self[:9], strict=True))
 
     @property
     def names_agree(self) -> bool:

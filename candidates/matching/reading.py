@@ -89,7 +89,13 @@ def frequencies_for(
     """
     names = {word for person in people for word in person.words}
     cities = {person.city for person in people} - {""}
-    asked = {"name": NAMES, "names": list(names), "city": CITIES, "cities": list(cities), "people": PEOPLE}
+    asked: dict[str, Any] = {
+        "name": NAMES,
+        "names": list(names),
+        "city": CITIES,
+        "cities": list(cities),
+        "people": PEOPLE,
+    }
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(_FREQUENCIES, asked)

@@ -64,7 +64,7 @@ def judge(one: Traits, other: Traits, frequencies: Frequencies) -> Verdict:
 
 
 def _evidence(told: Comparison) -> float:
-    weighed = sum(weights[level] for weights, level in zip(_WEIGHTS, told, strict=False))
+    weighed = sum(weights[level] for weights, level in zip(_WEIGHTS, told[:9], strict=True))
     rarity = SLOPES["given"] * told.given_rarity + SLOPES["family"] * told.family_rarity
     return weighed + rarity + SLOPES["city"] * told.city_rarity
 
