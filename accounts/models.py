@@ -18,7 +18,7 @@ from guardian.models import BaseObjectPermission
 from accounts.choices import Locale
 from accounts.validators import validate_key_scope, validate_network, validate_time_zone
 from records.choices import Reach
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -296,7 +296,7 @@ class TeamObjectPermissionBase(BaseObjectPermission):
         return f"{self.content_object} | {self.team} | {self.permission.codename}"
 
 
-class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+class ApiKeyQuerySet(RecordQuerySet["ApiKey"]):
     def live(self, at: datetime | None = None) -> ApiKeyQuerySet:
         """Keep the keys that open the door: not revoked, not expired, their account active."""
         return self.filter(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from audit.gathering import Pool, gather
 from candidates.choices import CandidateStatus
@@ -57,7 +57,7 @@ class Profile:
     def parts(self) -> dict[type[Model], Any]:
         """What belongs to the candidate, by kind, with what it points to."""
         candidate = self.candidate
-        querysets = (
+        querysets: Sequence[QuerySet[Any]] = (
             candidate.emails.all(),
             candidate.phones.all(),
             candidate.links.all(),

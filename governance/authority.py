@@ -178,7 +178,7 @@ def _read() -> Map:
             pk=row.pk,
             model=row.model,
             field=name,
-            system=systems.get(row.system_id),
+            system=systems[row.system_id] if row.system_id else None,
             on_conflict=OnConflict(row.on_conflict),
         )
     return Map(rules=dict(rules), speakers=_speakers(systems.values()), shared=_shared(systems))

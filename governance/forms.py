@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -53,9 +54,8 @@ class DecideForm(forms.Form):
         told = ("system", "on_conflict", "steward", "valid_until", "note")
         super().__init__(data, initial={name: getattr(rule, name) for name in told} if rule else None)
         systems: Any = self.fields["system"]
-        systems.queryset = System.objects.filter(is_active=True) | System.objects.filter(
-            pk=rule.system_id if rule else None
-        )
+        named = [rule.system_id] if rule and rule.system_id else []
+        systems.queryset = System.objects.filter(Q(is_active=True) | Q(pk__in=named))
         stewards: Any = self.fields["steward"]
         stewards.queryset = visible(user, User).filter(is_active=True, is_service=False)
         for field in self.fields.values():

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from governance.catalogue import KINDS, classification_of, fields_of, kind_called
+from django.apps import apps
+
+from governance.catalogue import KINDS, classification_of, fields_of
 from governance.choices import OnConflict, SystemKind
 from governance.models import AuthorityRule, DataElement, System
 from records.operations import operation
@@ -114,7 +116,7 @@ def propose_defaults() -> int:
 
 def _elements() -> Iterator[DataElement]:
     for label in KINDS:
-        model = kind_called(label)
+        model = apps.get_model(label)
         for field in fields_of(model):
             yield DataElement(
                 model=label,

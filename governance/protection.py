@@ -87,7 +87,7 @@ def four_eyes(
     }
 
 
-EMPTY = (None, "", False, [])
+EMPTY: tuple[Any, ...] = (None, "", False, [])
 
 
 def _may(user: Any, verb: str, record: models.Model) -> bool:

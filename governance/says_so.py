@@ -60,15 +60,15 @@ def who_says(record: Any, names: Collection[str] | None = None) -> list[Saying]:
     """Return the last word on each of ``names`` of ``record``, on all of its fields without: two queries."""
     fields = [each for each in fields_of(type(record)) if names is None or each.name in names]
     root = root_of(record)
-    acts = _latest(root, record._meta.label_lower, record.pk, [each.column for each in fields])
-    return [_saying(record._meta.label_lower, each, acts.get(each.column)) for each in fields]
+    acts = _latest(root, record._meta.label_lower, record.pk, [each.attname for each in fields])
+    return [_saying(record._meta.label_lower, each, acts.get(each.attname)) for each in fields]
 
 
 def who_says_of_parts(root: Any, label: str, names: Collection[str]) -> list[Saying]:
     """Return the last word on a field of any row that is part of ``root``, such as its e-mail addresses."""
     fields = [each for each in fields_of(apps.get_model(label)) if each.name in names]
-    acts = _latest(root, label, None, [each.column for each in fields])
-    return [_saying(label, each, acts.get(each.column)) for each in fields]
+    acts = _latest(root, label, None, [each.attname for each in fields])
+    return [_saying(label, each, acts.get(each.attname)) for each in fields]
 
 
 def _latest(root: Any, label: str, key: int | None, columns: list[str]) -> dict[str, ChangeSet]:

@@ -151,12 +151,12 @@ class Planner(ABC):
             plan.problems.append(Problem(name, "", f"Left as it is: {sentence}"))
 
     def _decided_elsewhere(self, names: Collection[str]) -> dict[str, str]:
-        known = [name for name in names if name in self._columns]
+        known = [name for name in names if name in self._own_fields]
         found = gates.rulings(self.model, known).items()
         return {name: ruling.sentence for name, ruling in found if ruling.verdict == gates.Verdict.REJECT}
 
     @cached_property
-    def _columns(self) -> frozenset[str]:
+    def _own_fields(self) -> frozenset[str]:
         return frozenset(field.name for field in self.model._meta.concrete_fields)
 
     def _begun(self, line: int, raw: list[str], problem: str) -> Plan:

@@ -55,7 +55,7 @@ class RateEndWay:
 
 def rate_lines(user: Any, *states: State) -> list[Line]:
     """Say the terms of a rate in words: as it was, as it is, as it would be."""
-    fields = [PlacementRate._meta.get_field(name) for name in states[-1]]
+    fields: list[Any] = [PlacementRate._meta.get_field(name) for name in states[-1]]
     changes = [
         [FieldChange(field, None, read_value(field, state.get(field.name))) for state in states]
         for field in fields

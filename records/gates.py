@@ -12,7 +12,7 @@ Rejected values refuse the whole write (:class:`Refused`); values to be approved
 all others are saved. A door learns what waits from ``outcome()`` after its operation.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -298,7 +298,7 @@ def _judged(record: Any, elements: Sequence[Element]) -> Passage | None:
 
 
 def _names(model: Model, update_fields: Collection[str] | None) -> list[str]:
-    fields = (
+    fields: Iterable[Any] = (
         model._meta.concrete_fields
         if update_fields is None
         else [model._meta.get_field(name) for name in update_fields]

@@ -3,7 +3,7 @@
 A room writes its reports as modules of its own and registers them from ``AppConfig.ready()``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -34,7 +34,7 @@ class Row:
 
     key: str
     label: str
-    values: dict[str, float | int | None]
+    values: Mapping[str, float | int | None]
     is_total: bool = False
 
 

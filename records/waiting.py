@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib import messages
 from django.db import models
@@ -26,7 +27,7 @@ def mark_proposed(form: BaseForm, record: models.Model) -> None:
     for name, sentence in proposed_of(record, names).items():
         field = form.fields[name]
         field.help_text = format_html("{} {}", field.help_text, sentence).strip()
-        widget = getattr(field.widget, "widget", field.widget)
+        widget: Any = getattr(field.widget, "widget", field.widget)
         widget.attrs["data-proposes"] = ""
 
 

@@ -9,12 +9,12 @@ from django.db.models import Q
 
 from candidates.choices import BulkStatus
 from records.constraints import between, holds, one_of
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 MOST_PAIRS = 5_000
 
 
-class MergeRunQuerySet(models.QuerySet["MergeRun"]):
+class MergeRunQuerySet(RecordQuerySet["MergeRun"]):
     def waiting(self) -> Self:
         return self.filter(status=BulkStatus.WAITING)
 

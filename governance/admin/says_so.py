@@ -47,7 +47,7 @@ def _said(request: HttpRequest, record: Any, name: str) -> list[Saying]:
 
 
 def _is_part(model: type[models.Model], record: Any) -> bool:
-    parent = getattr(model, "PARENT", None)
+    parent: str = getattr(model, "PARENT", None) or ""
     try:
         return bool(parent) and model._meta.get_field(parent).related_model is type(record)
     except FieldDoesNotExist:

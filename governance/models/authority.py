@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from governance.choices import Classification, IdentifierStatus, OnConflict, SystemKind
 from records.constraints import PREFIX, at_most, filled, holds, in_order, one_of, shaped, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 ENDS_EARLY = "A rule cannot end before it begins."
 MODEL_LABEL = "^[a-z_]+\\.[a-z_0-9]+$"
@@ -105,7 +105,7 @@ class DataElement(Record):
         return f"{self.model}.{self.field}"
 
 
-class AuthorityRuleQuerySet(models.QuerySet):
+class AuthorityRuleQuerySet(RecordQuerySet):
     """Rules by the time they are valid."""
 
     def in_force(self, on: date | None = None) -> Self:
@@ -244,7 +244,7 @@ class Disclosure(Record):
             raise ValidationError({"element": f"This field belongs to {self.element.model}."})
 
 
-class ExternalIdentifierQuerySet(models.QuerySet):
+class ExternalIdentifierQuerySet(RecordQuerySet):
     """Keys that other systems use."""
 
     def live(self) -> Self:

@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from governance.choices import UNDECIDED, DecisionKind, ProposalKind, ProposalStatus
 from governance.models.authority import MODEL_LABEL
 from records.constraints import filled, holds, one_of, shaped, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 VERB = "^[a-z_]+$"
 
@@ -24,7 +24,7 @@ ACTS = {
 """What is protected although it is no column of the record: rows that belong to it."""
 
 
-class ProtectedFieldQuerySet(models.QuerySet["ProtectedField"]):
+class ProtectedFieldQuerySet(RecordQuerySet["ProtectedField"]):
     def in_force(self) -> Self:
         return self.filter(is_active=True)
 
@@ -95,7 +95,7 @@ class ProtectedField(Record):
             raise ValidationError({"field": f"A {model._meta.verbose_name} has no such value."})
 
 
-class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
+class ChangeRequestQuerySet(RecordQuerySet["ChangeRequest"]):
     """Proposals by how they stand."""
 
     def undecided(self) -> Self:

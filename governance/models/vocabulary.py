@@ -12,10 +12,10 @@ from django.db.models.functions import Lower
 
 from governance.choices import ReasonKind, SourceKind, TagColour
 from records.constraints import filled, holds, one_of, unique
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class VocabularyQuerySet(models.QuerySet):
+class VocabularyQuerySet(RecordQuerySet):
     """Words, of which some are no longer offered."""
 
     def offered(self) -> Self:

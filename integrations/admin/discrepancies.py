@@ -310,4 +310,4 @@ def _told(done: Discrepancy) -> str:
 
 
 def _faults(form: ManyDecisionsForm) -> str:
-    return " ".join(sentence for errors in form.errors.values() for sentence in errors)
+    return " ".join(str(sentence) for errors in form.errors.values() for sentence in errors)

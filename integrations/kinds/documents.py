@@ -62,7 +62,7 @@ class DocumentPlanner(PlainPlanner):
     model = Document
     by: ClassVar[Mapping[str, str]] = {"content": "content"}
     relations: ClassVar[Sequence[Relation]] = (OF_CANDIDATE,)
-    kept: ClassVar[frozenset[str]] = frozenset({"candidate", "kind"})
+    told_once: ClassVar[frozenset[str]] = frozenset({"candidate", "kind"})
     also: ClassVar[Mapping[str, dict[str, str]]] = {
         "kind": {
             "cv": "resume", "lebenslauf": "resume", "coverletter": "cover_letter", "anschreiben": "cover_letter",

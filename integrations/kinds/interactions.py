@@ -98,7 +98,7 @@ class InteractionPlanner(PlainPlanner):
         "occurred_at": "Say when it was.",
     }
     relations: ClassVar[Sequence[Relation]] = (OF_CANDIDATE, OF_JOB)
-    kept: ClassVar[frozenset[str]] = frozenset({"candidate"})
+    told_once: ClassVar[frozenset[str]] = frozenset({"candidate"})
     also: ClassVar[Mapping[str, dict[str, str]]] = {
         "kind": {
             "phone": "call", "phonecall": "call", "callleftmessage": "call", "mail": "email",

@@ -118,7 +118,7 @@ class JobOrderPlanner(PlainPlanner):
             within="client",
         ),
     )
-    kept: ClassVar[frozenset[str]] = frozenset({"owner", "source", "status", "client"})
+    told_once: ClassVar[frozenset[str]] = frozenset({"owner", "source", "status", "client"})
     also: ClassVar[Mapping[str, dict[str, str]]] = {
         "employment_type": {
             "fulltime": "permanent",

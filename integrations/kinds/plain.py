@@ -46,7 +46,7 @@ class PlainPlanner(Planner):
     relations: ClassVar[Sequence[Relation]] = ()
     also: ClassVar[Mapping[str, dict[str, str]]] = {}
     # Told once, by whoever creates the record.
-    kept: ClassVar[frozenset[str]] = frozenset({"owner", "source", "status"})
+    told_once: ClassVar[frozenset[str]] = frozenset({"owner", "source", "status"})
 
     def __init__(self, batch: ImportBatch) -> None:
         super().__init__(batch)
@@ -172,7 +172,7 @@ class PlainPlanner(Planner):
         plan.extension = {
             name: value
             for name, value in values.items()
-            if name not in self.kept and getattr(plan.record, name) != value
+            if name not in self.told_once and getattr(plan.record, name) != value
         }
         self.leave_decided(plan, plan.extension)
         return [str(self.model._meta.get_field(name).verbose_name) for name in plan.extension]  # type: ignore[union-attr]

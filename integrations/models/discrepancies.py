@@ -18,12 +18,12 @@ from integrations.choices import (
 )
 from integrations.models.reconciliation import COMPARED_KINDS, LONGEST_VALUE, ReconciliationRun
 from records.constraints import at_most, holds, one_of
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 ONCE = "This discrepancy is open already."
 
 
-class DiscrepancyQuerySet(models.QuerySet):
+class DiscrepancyQuerySet(RecordQuerySet):
     """Discrepancies by whose turn it is, and by the comparisons that saw them."""
 
     def live(self) -> Self:

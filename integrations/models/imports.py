@@ -25,7 +25,7 @@ from integrations.choices import (
 from integrations.mapping import Proposal
 from integrations.reading import Layout
 from records.constraints import at_most, country, holds, one_of
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 # Many times what the slowest chunk takes.
 ABANDONED_AFTER = timedelta(minutes=1)
@@ -36,7 +36,7 @@ def storage_name(batch: "ImportBatch", file_name: str) -> str:  # noqa: ARG001 -
     return f"imports/{uuid4().hex}"
 
 
-class ImportBatchQuerySet(models.QuerySet):
+class ImportBatchQuerySet(RecordQuerySet):
     """Imports by what is still to be done."""
 
     def waiting_for_worker(self) -> Self:
@@ -184,7 +184,7 @@ class ImportBatch(Record):
         return Proposal.from_json(self.proposal)
 
 
-class ImportRowQuerySet(models.QuerySet):
+class ImportRowQuerySet(RecordQuerySet):
     """Rows of a file by what becomes of them."""
 
     def to_commit(self) -> Self:

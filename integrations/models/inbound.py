@@ -11,10 +11,10 @@ from audit.choices import Via
 from governance.models.authority import MODEL_LABEL
 from integrations.choices import InboundOutcome, Settlement
 from records.constraints import holds, one_of, shaped
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 
-class InboundChangeQuerySet(models.QuerySet):
+class InboundChangeQuerySet(RecordQuerySet):
     """Inbound changes by what is still to be done."""
 
     def open(self) -> Self:

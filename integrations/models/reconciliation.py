@@ -20,7 +20,7 @@ from integrations.mapping import Proposal
 from integrations.models.imports import storage_name
 from integrations.reading import Layout
 from records.constraints import country, holds, one_of
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 # Many times what the slowest step takes.
 ABANDONED_AFTER = timedelta(minutes=5)
@@ -28,7 +28,7 @@ COMPARED_KINDS = (ImportKind.CANDIDATES, ImportKind.CLIENTS)
 LONGEST_VALUE = 20_000
 
 
-class ReconciliationRunQuerySet(models.QuerySet):
+class ReconciliationRunQuerySet(RecordQuerySet):
     """Comparisons by how far they are."""
 
     def waiting_for_worker(self) -> Self:

@@ -14,14 +14,14 @@ from integrations.choices import CopyScope, ImportKind, Rhythm
 from integrations.models.reconciliation import COMPARED_KINDS
 from integrations.outbound import refusal_of
 from records.constraints import at_most, between, country, filled, holds, one_of, shaped
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 KEY_VARIABLE = "^RECONCILE_[A-Z0-9_]+$"
 PERIODS = {Rhythm.DAILY: timedelta(days=1), Rhythm.WEEKLY: timedelta(weeks=1)}
 MOST_MAPPED = 60
 
 
-class CopySourceQuerySet(models.QuerySet):
+class CopySourceQuerySet(RecordQuerySet):
     """Addresses by when they are to be read."""
 
     def due(self, *, at: datetime | None = None) -> Self:

@@ -14,12 +14,12 @@ from django.utils import timezone
 from governance.models import System
 from integrations.choices import DeliveryStatus, EndpointStatus, EventKind
 from records.constraints import at_most, filled, holds, one_of
-from records.models import Record
+from records.models import Record, RecordQuerySet
 
 PING = "ping"
 
 
-class WebhookEndpointQuerySet(models.QuerySet["WebhookEndpoint"]):
+class WebhookEndpointQuerySet(RecordQuerySet["WebhookEndpoint"]):
     """Webhooks by whether they work."""
 
     def served(self) -> Self:
@@ -151,7 +151,7 @@ class WebhookEndpoint(Record):
         return bool(self.former_until and self.former_until > timezone.now())
 
 
-class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
+class WebhookDeliveryQuerySet(RecordQuerySet["WebhookDelivery"]):
     """Messages by what became of them."""
 
     def waiting(self) -> Self:

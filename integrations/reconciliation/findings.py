@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -137,7 +138,7 @@ def write_findings(
     ``sides`` says by element who is right, and under "" who is right about whether there is a record.
     """
     compared = comparable(run.kind)
-    values = {
+    values: dict[str, Any] = {
         "run": run.pk,
         "system": run.system_id,
         "kind": run.kind,
