@@ -144,7 +144,11 @@ def _removed_by_filters(plan):
     return removed + sum(_removed_by_filters(below) for below in plan.get("Plans", ()))
 
 
-@pytest.mark.parametrize("text", ["3", "", "x:y", '["1",[],false,0]', "%F0", str(Place(1, [None]))])
+@pytest.mark.parametrize(
+    "text",
+    ["3", "", "x:y", '["1",[],false,0]', "%F0", str(Place(1, [None]))],
+    ids=["number", "nothing", "pair", "unsigned", "broken", "another list's"],
+)
 def test_a_foreign_place_leads_to_the_first_page(people, as_user, administrator, text):
     answer = as_user(administrator).get(LIST, {"p": text})
 
