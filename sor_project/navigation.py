@@ -89,34 +89,38 @@ RECORD = (
     Entry(
         "Export", "download", "integrations.importbatch", "export", view="export", of="candidates.candidate"
     ),
-    Entry("Discrepancies", "difference", "integrations.discrepancy", "change"),
-    Entry("Comparisons", "compare_arrows", "integrations.reconciliationrun"),
     Entry("Résumé drops", "stacks", "candidates.resumedrop"),
     Entry("Bulk changes", "checklist", "candidates.bulkact"),
     Entry("Handovers", "move_down", "interactions.handover"),
     Entry("Duplicates", "join_inner", "candidates.duplicatepair", "change"),
     Entry("Merges", "merge", "candidates.mergeoperation", "add"),
-    Entry("Inbound changes", "move_to_inbox", "integrations.inboundchange", "change"),
     Entry("Audit log", "policy", "audit.changeset"),
     Entry("Access log", "visibility", "audit.accesslog"),
+)
+OTHERS = (
+    Entry("Who decides on what", "balance", "governance.authorityrule", view="map"),
+    Entry("Inbound changes", "move_to_inbox", "integrations.inboundchange", "change"),
+    Entry("Discrepancies", "difference", "integrations.discrepancy", "change"),
+    Entry("Comparisons", "compare_arrows", "integrations.reconciliationrun"),
+    Entry("Systems", "hub", "governance.system"),
+    Entry("Authority rules", "gavel", "governance.authorityrule"),
+    Entry("Webhooks", "webhook", "integrations.webhookendpoint", badge="sor_project.home.webhooks_badge"),
+    Entry("File drops", "drive_folder_upload", "integrations.drop"),
+    Entry("API keys", "key", "accounts.apikey"),
 )
 SETTINGS = (
     Entry("People", "group", "accounts.user", "change"),
     Entry("Teams", "diversity_3", "accounts.team", "change"),
     Entry("Roles", "shield_person", "accounts.role", "change"),
-    Entry("API keys", "key", "accounts.apikey"),
     Entry("Talent pools", "groups", "candidates.talentpool"),
     Entry("Skills", "psychology", "governance.skill"),
     Entry("Tags", "label", "governance.tag"),
     Entry("Sources", "travel_explore", "governance.source"),
     Entry("Reasons", "help_center", "governance.reason"),
-    Entry("Systems", "hub", "governance.system"),
-    Entry("Webhooks", "webhook", "integrations.webhookendpoint", badge="sor_project.home.webhooks_badge"),
-    Entry("File drops", "drive_folder_upload", "integrations.drop"),
-    Entry("Authority rules", "balance", "governance.authorityrule"),
     Entry("Protected values", "lock_person", "governance.protectedfield", "change"),
     Entry("Logging policy", "timer", "interactions.loggingpolicy"),
 )
+ENTRIES = (*DAY, *PROCESS, *TOUCH, *RECORD, *OTHERS, *SETTINGS)
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -128,6 +132,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         {"title": "In process", "separator": True, "items": _items(request, PROCESS)},
         {"title": "Keeping in touch", "separator": True, "items": _items(request, TOUCH)},
         {"title": "The record", "separator": True, "items": _items(request, RECORD)},
+        {"title": "Other systems", "separator": True, "items": _items(request, OTHERS)},
         {
             "title": "Settings",
             "separator": True,
@@ -149,7 +154,7 @@ def pages_called(user: Any, term: str) -> list[SearchResult]:
     """Return the lists with ``term`` in their title."""
     return [
         SearchResult(entry.title, "page", link, entry.icon)
-        for entry in (*DAY, *PROCESS, *TOUCH, *RECORD, *SETTINGS)
+        for entry in ENTRIES
         if term.lower() in entry.title.lower() and (link := entry.link_for(user))
     ]
 
@@ -166,5 +171,5 @@ def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, A
 
 def _is_active(path: str, link: str) -> bool:
     """Tell whether ``path`` stands below ``link``, and not below another view that has an entry of its own."""
-    own_views = {entry.view for entry in (*DAY, *PROCESS, *TOUCH, *RECORD)} - {"changelist"}
+    own_views = {entry.view for entry in ENTRIES} - {"changelist"}
     return path.startswith(link) and path.removeprefix(link).partition("/")[0] not in own_views
