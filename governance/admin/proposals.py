@@ -23,6 +23,7 @@ from audit.links import address, url_of
 from audit.typed import NO_VERSION, key_in, version_in
 from audit.wording import names
 from governance import operations
+from governance.catalogue import name_of_kind
 from governance.choices import ProposalStatus
 from governance.models import ChangeDecision, ChangeRequest, ProtectedField
 from governance.policies import may_decide, to_decide
@@ -260,13 +261,17 @@ class ChangeDecisionAdmin(ReadOnlyRecordAdmin):
 
 @admin.register(ProtectedField)
 class ProtectedFieldAdmin(RecordAdmin):
-    list_display = ("title", "model", "shown_freed", "decided_by", "is_first_free", "is_active")
+    list_display = ("title", "shown_record", "shown_freed", "decided_by", "is_first_free", "is_active")
     list_filter = ("is_active",)
     list_display_links = ("title",)
     search_fields = ("model", "field")
     sortable_by = ()
     empty_hint = "Name a value that only some may change at once; others then propose the change."
     readonly_fields: ClassVar[tuple[str, ...]] = ()
+
+    @display(description="Record")
+    def shown_record(self, field: ProtectedField) -> str:
+        return name_of_kind(field.model)
 
     @display(description="Changed at once with")
     def shown_freed(self, field: ProtectedField) -> str:
