@@ -14,7 +14,7 @@ test: .venv/bin/python
 	@$(MAKE) --no-print-directory -j2 lint check  # side by side: to migrate the first database takes one core alone
 
 check:
-	$(PYTHON_IN) -m pytest -n auto
+	$(PYTHON_IN) -m pytest -n auto --dist worksteal
 
 # Everything that REST describes, asked by schemathesis of a real server; options as in make contract CONTRACT="--max-time 600".
 contract: .venv/bin/python
