@@ -75,7 +75,7 @@ def four_eyes(
     found = {name: each for name in names if (each := protection_of(record, name))} if user else {}
     found = {name: each for name, each in found.items() if not _is_master(model, name)}
     rights = {each.freed_by for each in found.values() if each.freed_by}
-    freeing = {right for right in rights if _may(user, right, record)}
+    freeing = _allowed(user, rights, record) if rights else frozenset()
     held = {each for each in found.values() if each.freed_by not in freeing}
     if not held:
         return {}
@@ -88,6 +88,13 @@ def four_eyes(
 
 
 EMPTY: tuple[Any, ...] = (None, "", False, [])
+
+
+def _allowed(user: Any, rights: Collection[str], record: models.Model) -> frozenset[str]:
+    """Return those of ``rights`` that ``user`` has, asked for together."""
+    policy = policy_for(record)
+    known = [right for right in sorted(rights) if right in (*policy.verbs, "view", "add", "change", "delete")]
+    return policy.allowed(user, record, known)
 
 
 def _may(user: Any, verb: str, record: models.Model) -> bool:

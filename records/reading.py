@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from records import policies
 
 TOGETHER = ("view", "change", "delete")
+"""Asked for together, with the verbs of their own that the policy of the record knows."""
 
 
 def once[T](request: HttpRequest, key: Hashable, ask: Callable[[], T]) -> T:
@@ -26,7 +27,7 @@ def foresee(request: HttpRequest, records: Sequence[models.Model]) -> None:
     if not records or request.method not in ("GET", "HEAD"):
         return
     policy = policies.policy_for(records[0])
-    allowed = policy.allowed_each(request.user, [record.pk for record in records], TOGETHER)
+    allowed = policy.allowed_each(request.user, [record.pk for record in records], (*TOGETHER, *policy.verbs))
     for record in records:
         found = allowed.get(record.pk, frozenset())
         once(request, _key(record), lambda found=found: found)  # type: ignore[misc]
@@ -39,7 +40,8 @@ def _key(record: models.Model) -> Hashable:
 def may_do(request: HttpRequest, verb: str, record: models.Model) -> bool:
     """Tell whether the reader may do ``verb`` to ``record``; the usual verbs are asked for together."""
     user = request.user
-    if verb not in TOGETHER or record._state.adding:
-        return policies.may(user, verb, record)
     policy = policies.policy_for(record)
-    return verb in once(request, _key(record), lambda: policy.allowed(user, record, TOGETHER))
+    verbs = (*TOGETHER, *policy.verbs)
+    if verb not in verbs or record._state.adding:
+        return policies.may(user, verb, record)
+    return verb in once(request, _key(record), lambda: policy.allowed(user, record, verbs))

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit.access import trace
 from audit.choices import Reading
+from audit.gathering import gather
 from candidates.expiring import ending_soon
 from candidates.models import Candidate
 from governance.choices import ProposalStatus
@@ -24,6 +25,7 @@ from interactions.obligations import mine as my_obligations
 from interactions.obligations import overdue_count
 from interactions.timeliness import WINDOW, RecruiterTally, Summary, Tally, summary
 from records.policies import may, rights_of, visible
+from records.reading import once
 
 FOLLOW_UPS = 10
 TO_LOG = 12
@@ -68,8 +70,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def follow_ups_badge(request: HttpRequest) -> int | None:
     """Return how many of my next steps are overdue, for the sidebar."""
-    mine = visible(request.user, FollowUp).overdue(timezone.localdate()).filter(owner=request.user)
-    return min(mine.order_by()[:100].count(), 99) or None
+    return _badges(request)[0]
 
 
 def obligations_badge(request: HttpRequest) -> int | None:
@@ -86,15 +87,25 @@ def webhooks_badge(request: HttpRequest) -> int | None:
 
 def to_approve_badge(request: HttpRequest) -> int | None:
     """Return how many proposals wait for my decision, for the sidebar."""
-    waiting = to_decide(request.user).filter(awaits_answer=False)
-    return min(waiting.order_by()[:100].count(), 99) or None
+    return _badges(request)[1]
 
 
 def my_proposals_badge(request: HttpRequest) -> int | None:
     """Return how many of my proposals need me: a question is open, or somebody was quicker."""
-    mine = visible(request.user, ChangeRequest).undecided().filter(proposer=request.user)
+    return _badges(request)[2]
+
+
+def _badges(request: HttpRequest) -> list[int | None]:
+    """Count together what waits for me: next steps, proposals to decide on, proposals of mine."""
+    user: Any = request.user
+    steps = visible(user, FollowUp).overdue(timezone.localdate()).filter(owner=user)
+    waiting = to_decide(user).filter(awaits_answer=False)
+    mine = visible(user, ChangeRequest).undecided().filter(proposer=user)
     asked = mine.filter(Q(awaits_answer=True) | Q(status=ProposalStatus.STALE))
-    return min(asked.order_by()[:100].count(), 99) or None
+    found = once(
+        request, "badges", lambda: gather([rows.order_by("pk")[:99] for rows in (steps, waiting, asked)])
+    )
+    return [len(rows) or None for rows in found]
 
 
 def _my_steps(request: HttpRequest) -> list[FollowUp]:

@@ -14,6 +14,7 @@ from governance.stories import root_of
 from integrations.choices import InboundOutcome, Settlement
 from integrations.models import InboundChange
 from records import gates
+from records.changes import check_fields
 from records.gates import Element, Refused, Verdict
 from records.merging import as_json
 from records.operations import acting_user, lock, operation, require, update_record
@@ -78,6 +79,7 @@ def settle_inbound(
         _put_back(fresh)
     fresh.settlement, fresh.note = settlement, note.strip()[:500]
     fresh.settled_by, fresh.settled_at = acting_user(), timezone.now()
+    check_fields(fresh)
     fresh.save(update_fields=["settlement", "note", "settled_by", "settled_at"])
     return fresh
 

@@ -9,7 +9,7 @@ from django.test import Client
 from audit.models import ChangeSet
 from records import policies
 from sor_project.api import RESOURCES
-from tests.sor_project.world import MARK, PUBLIC, World, make_world
+from tests.sor_project.world import MARK, OVERSEEN, PUBLIC, World, make_world
 
 pytestmark = pytest.mark.django_db
 NOTHING_THERE = {404}
@@ -38,7 +38,7 @@ def _hidden(world: World) -> list[Any]:
     return [
         (resource, world.hidden[label])
         for resource in RESOURCES
-        if (label := resource.model._meta.label_lower) in set(world.hidden) - PUBLIC
+        if (label := resource.model._meta.label_lower) in set(world.hidden) - PUBLIC - OVERSEEN
     ]
 
 

@@ -35,6 +35,8 @@ BY_ANOTHER_NAME = {
     "candidates.operations.people.create_candidates": "candidates",
     "candidates.operations.suggestions.accept_suggestion": "suggestions/accept",
     "candidates.operations.suggestions.accept_suggestions": "suggestions/accept",
+    "governance.operations.authority.end_rule": "authority-rules/end",
+    "governance.operations.authority.give_to": "disclosures",
     "governance.operations.sharing.share": "candidates/share",
     "governance.operations.sharing.unshare": "candidates/unshare",
     "records.operations.create_record": "tags",
@@ -71,7 +73,8 @@ NO_RESOURCE = {
     "candidates.MergeRun", "governance.ProtectedField",
     "accounts.ApiKey", "accounts.Role", "audit.AccessLog", "audit.ChangeSet", "audit.Redaction",
     "candidates.BulkAct", "candidates.ResumeDrop", "candidates.SavedSearch", "integrations.CopySource",
-    "integrations.Drop", "integrations.ImportBatch", "integrations.SavedMapping", "interactions.CalendarFeed",
+    "integrations.Drop", "integrations.ImportBatch", "integrations.InboundChange", "integrations.SavedMapping",
+    "interactions.CalendarFeed",
     "interactions.Handover", "interactions.Letter", "interactions.Outreach",
 }  # fmt: skip
 """Pages of people: keys and rights, the audit, what is prepared at a screen. ``/changes/`` tells of the rest."""

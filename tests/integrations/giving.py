@@ -1,16 +1,16 @@
 """What the map of authority gives a system, for tests of what leaves."""
 
-from dataclasses import replace
-
-import pytest
-
-from governance import authority
-from governance.models import System
+from governance.choices import Classification
+from governance.models import DataElement, Disclosure, System
+from tests.governance.factories import DisclosureFactory
 
 
-def give(monkeypatch: pytest.MonkeyPatch, system: System, model: str, *names: str) -> None:
-    """Let the map give ``system`` the fields ``names`` of ``model``; none takes them back."""
-    read = authority._read
-    given = {system.pk: {model: frozenset(names)}} if names else {}
-    monkeypatch.setattr(authority, "_read", lambda: replace(read(), shared=given))
-    monkeypatch.setattr(authority, "_kept", None)
+def give(system: System, model: str, *names: str) -> None:
+    """Let the map give ``system`` the fields ``names`` of ``model``; none takes back all that it is given."""
+    if not names:
+        Disclosure.objects.filter(system=system).delete()
+    for name in names:
+        element, _ = DataElement.objects.get_or_create(
+            model=model, field=name, defaults={"classification": Classification.INTERNAL}
+        )
+        DisclosureFactory(element=element, system=system)

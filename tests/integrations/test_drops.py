@@ -35,11 +35,11 @@ LABEL = "candidates.candidate"
 
 
 @pytest.fixture
-def warehouse(integration: User, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> System:
+def warehouse(integration: User, settings: Any, tmp_path: Path) -> System:
     """A system that is given the headline of candidates and nothing else."""
     settings.DROPS_DIR = tmp_path / "drops"
     system = SystemFactory(code="warehouse", account=integration)
-    give(monkeypatch, system, LABEL, "headline")
+    give(system, LABEL, "headline")
     return system
 
 

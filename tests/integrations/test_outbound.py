@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 from typing import Any
 
@@ -63,7 +64,9 @@ def send(url: str, **options: Any) -> outbound.Answer:
         async with Sender(url, **options) as sender:
             return await sender.send("POST", headers={}, content=b"{}")
 
-    return asyncio.run(act())
+    # In a thread of its own: the browser of another test may have left its loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, act()).result()
 
 
 @pytest.fixture

@@ -417,10 +417,10 @@ def test_the_wait_grows_and_is_never_the_same() -> None:
 
 
 @pytest.fixture
-def given(payroll: System, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def given(payroll: System) -> Callable[[], None]:
     """Payroll is given the headline of candidates, until this is called."""
-    give(monkeypatch, payroll, "candidates.candidate", "headline")
-    return lambda: give(monkeypatch, payroll, "candidates.candidate")
+    give(payroll, "candidates.candidate", "headline")
+    return lambda: give(payroll, "candidates.candidate")
 
 
 def test_values_are_those_that_the_map_gives_frozen_as_history_has_them(

@@ -27,7 +27,7 @@ from tests.placements.factories import SubmissionFactory
 from tests.records.admin_suite import address
 
 ROWS = 50
-MOST = {"home": 25, "changelist": 15, "page": 37, "history": 20, "change": 60}
+MOST = {"home": 25, "changelist": 15, "page": 46, "history": 21, "change": 60}
 
 
 @pytest.fixture
