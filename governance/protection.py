@@ -11,7 +11,7 @@ from governance.authority import speaker, the_map
 from governance.models import ProtectedField
 from records import gates
 from records.gates import Ruling, Verdict
-from records.policies import may, policy_for
+from records.policies import VERBS, policy_for
 
 COMPANIONS: Mapping[tuple[str, str], str] = {
     ("candidates.candidate", "team"): "owner",
@@ -35,7 +35,7 @@ class Protection:
 
     def frees(self, user: Any, record: models.Model) -> bool:
         """Tell whether ``user`` changes this value of ``record`` without a second person."""
-        return bool(self.freed_by) and _may(user, self.freed_by, record)
+        return bool(self.freed_by) and self.freed_by in _allowed(user, {self.freed_by}, record)
 
 
 def protections(label: str) -> dict[str, Protection]:
@@ -91,15 +91,10 @@ EMPTY: tuple[Any, ...] = (None, "", False, [])
 
 
 def _allowed(user: Any, rights: Collection[str], record: models.Model) -> frozenset[str]:
-    """Return those of ``rights`` that ``user`` has, asked for together."""
+    """Return those of ``rights`` that ``user`` has; one that the policy does not know nobody has."""
     policy = policy_for(record)
-    known = [right for right in sorted(rights) if right in (*policy.verbs, "view", "add", "change", "delete")]
+    known = [right for right in sorted(rights) if right in (*policy.verbs, *VERBS)]
     return policy.allowed(user, record, known)
-
-
-def _may(user: Any, verb: str, record: models.Model) -> bool:
-    """Ask about a right; one that this kind of record does not know nobody has."""
-    return verb in (*policy_for(record).verbs, "view", "add", "change", "delete") and may(user, verb, record)
 
 
 def _is_master(model: type[models.Model], name: str) -> bool:

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from audit.context import acting
 from interactions.models import Handover
 from interactions.operations import carry_out_handover, give_handover_up
+from records.refusals import sentence_of
 
 
 def carry_out(handover: Handover, *, via: str = "") -> Handover:
@@ -13,5 +14,5 @@ def carry_out(handover: Handover, *, via: str = "") -> Handover:
         try:
             return carry_out_handover(handover)
         except (ValidationError, PermissionDenied) as refusal:
-            sentence = " ".join(getattr(refusal, "messages", None) or [str(refusal)])
+            sentence = sentence_of(refusal)
             return give_handover_up(handover, problem=sentence)

@@ -17,6 +17,7 @@ from records import gates
 from records.forms import blame
 from records.inplace import Edit, Overtaken, change_in_place, take_back
 from records.lens import veil
+from records.refusals import sentence_of
 from records.spots import Spot, Words, spots_of
 from records.spots.base import State, fingerprint
 
@@ -63,7 +64,7 @@ class EditingViews:
         except Overtaken as refusal:
             said = {"now": self._said(request, record, place, refusal.now), "who": refusal.who}
         except (ValidationError, PermissionDenied) as refusal:
-            said = {"refused": " ".join(getattr(refusal, "messages", [str(refusal)]))}
+            said = {"refused": sentence_of(refusal)}
         else:
             said = {} if seen.proposals else {"restored": self._said(request, record, place, edit.before)}
         fresh = self.record_or_404(request, object_id)  # type: ignore[attr-defined]

@@ -35,6 +35,11 @@ def blame(field: str) -> Iterator[None]:
         raise ValidationError({field: error.error_list}) from error
 
 
+def sentence_of(refusal: Exception) -> str:
+    """Return what a refusal says to a person, in one line."""
+    return " ".join(getattr(refusal, "messages", None) or [str(refusal)])
+
+
 def refusal_of(error: IntegrityError) -> ValidationError | None:
     """Return ``error`` as a person should read it, or none when no constraint of ours speaks."""
     diagnosis = getattr(error.__cause__, "diag", None)

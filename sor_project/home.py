@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -97,15 +97,16 @@ def my_proposals_badge(request: HttpRequest) -> int | None:
 
 def _badges(request: HttpRequest) -> list[int | None]:
     """Count together what waits for me: next steps, proposals to decide on, proposals of mine."""
-    user: Any = request.user
+    found = once(request, "badges", lambda: gather(_waiting(request.user)))
+    return [len(rows) or None for rows in found]
+
+
+def _waiting(user: Any) -> list[QuerySet[Any]]:
     steps = visible(user, FollowUp).overdue(timezone.localdate()).filter(owner=user)
     waiting = to_decide(user).filter(awaits_answer=False)
     mine = visible(user, ChangeRequest).undecided().filter(proposer=user)
     asked = mine.filter(Q(awaits_answer=True) | Q(status=ProposalStatus.STALE))
-    found = once(
-        request, "badges", lambda: gather([rows.order_by("pk")[:99] for rows in (steps, waiting, asked)])
-    )
-    return [len(rows) or None for rows in found]
+    return [rows.order_by("pk")[:99] for rows in (steps, waiting, asked)]
 
 
 def _my_steps(request: HttpRequest) -> list[FollowUp]:

@@ -25,6 +25,7 @@ from candidates.operations.bulk import choose_candidates, confirm_bulk, prepare_
 from candidates.queue import wake_worker
 from records.admin import ReadOnlyRecordAdmin
 from records.policies import visible
+from records.refusals import sentence_of
 
 AT_ONCE = 500
 NAMED = 100
@@ -36,16 +37,12 @@ STATUS_VARIANTS = {
 }
 
 
-def sentences(refusal: ValidationError | PermissionDenied) -> str:
-    return " ".join(getattr(refusal, "messages", None) or [str(refusal)])
-
-
 def choose(request: HttpRequest, keys: Iterable[int], *, back: str) -> HttpResponse:
     """Keep a choice of candidates and lead to the page that asks what to do with them."""
     try:
         act = choose_candidates(keys)
     except (ValidationError, PermissionDenied) as refusal:
-        messages.error(request, sentences(refusal))
+        messages.error(request, sentence_of(refusal))
         return HttpResponseRedirect(back)
     return HttpResponseRedirect(url_of(act))
 
@@ -161,7 +158,7 @@ class BulkActAdmin(ReadOnlyRecordAdmin):
                 told = offer.verb.told(form.cleaned_data)
                 prepare_bulk(act, verb=offer.verb, values=form.typed(), told=told)
             except (ValidationError, PermissionDenied) as refusal:
-                messages.error(request, sentences(refusal))
+                messages.error(request, sentence_of(refusal))
             return HttpResponseRedirect(url_of(act))
         request.asked_form = form  # type: ignore[attr-defined]
         context = {**self.record_context(request, act), **self.timeline_context(request, act)}
@@ -175,7 +172,7 @@ class BulkActAdmin(ReadOnlyRecordAdmin):
         try:
             act = confirm_bulk(act, version=version_in(request.POST.get("version")))
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, sentences(refusal))
+            messages.error(request, sentence_of(refusal))
             return HttpResponseRedirect(url_of(act))
         if act.is_waiting and act.size > AT_ONCE:
             wake_worker(act)

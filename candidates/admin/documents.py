@@ -27,6 +27,7 @@ from candidates.partial import part_of
 from candidates.queue import wake_reader
 from records.admin import RecordAdmin, RecordInline
 from records.policies import visible
+from records.refusals import sentence_of
 
 # What was sent by strangers runs nowhere, whatever a browser takes it for.
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -225,7 +226,7 @@ def _take(request: HttpRequest, candidate: Candidate) -> HttpResponse:
         try:
             wake_reader(_added(request, candidate, file))
         except (ValidationError, PermissionDenied) as refusal:
-            sentence = " ".join(getattr(refusal, "messages", [str(refusal)]))
+            sentence = sentence_of(refusal)
             problems.append(f"{file.name}: {sentence}" if len(files) > 1 else sentence)
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"problems": problems}, status=422 if problems else 201)

@@ -23,6 +23,7 @@ from candidates.operations import drops
 from candidates.queue import wake_reader
 from records.admin import RecordAdmin, RecordInline
 from records.policies import visible
+from records.refusals import sentence_of
 
 MOST_LIKELY = 20
 NOBODY: Mapping[int, Sequence[Likeness]] = MappingProxyType({})
@@ -94,7 +95,7 @@ class ResumeDropAdmin(RecordAdmin):
         try:
             _decide(request, record, key)
         except (ValidationError, PermissionDenied) as refusal:
-            refused[key] = " ".join(getattr(refusal, "messages", [str(refusal)]))
+            refused[key] = sentence_of(refusal)
             if isinstance(refusal, PossibleDuplicates):
                 likely[key] = refusal.likenesses
         if not request.headers.get("HX-Request"):
@@ -131,7 +132,7 @@ class ResumeDropAdmin(RecordAdmin):
             try:
                 wake_reader(drops.drop_resume(record, file=file))
             except (ValidationError, PermissionDenied) as refusal:
-                problems.append(" ".join(getattr(refusal, "messages", [str(refusal)])))
+                problems.append(sentence_of(refusal))
         if request.headers.get("X-Requested-With") == "fetch":
             return JsonResponse({"problems": problems}, status=422 if problems else 201)
         for sentence in problems:

@@ -28,6 +28,7 @@ from records.admin import ReadOnlyRecordAdmin
 from records.gates import outcome
 from records.lens import shown_to
 from records.policies import may, visible
+from records.refusals import sentence_of
 
 PAIR_VARIANTS = {
     PairStatus.SUSPECTED.value: "warning",
@@ -211,7 +212,7 @@ class DuplicatePairAdmin(AboveViews, ReadOnlyRecordAdmin):
         try:
             act(pair, note=request.POST.get("note", "")) if act is not reconsider_pair else act(pair)
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, " ".join(getattr(refusal, "messages", None) or [str(refusal)]))
+            messages.error(request, sentence_of(refusal))
             return HttpResponseRedirect(url_of(pair))
         messages.success(request, done)
         rows = visible(request.user, DuplicatePair).filter(status=PairStatus.SUSPECTED, score__lte=pair.score)
@@ -230,7 +231,7 @@ class DuplicatePairAdmin(AboveViews, ReadOnlyRecordAdmin):
             try:
                 merge_candidates(*better_first(pair), reason="Merged with others from the list of duplicates")
             except (ValidationError, PermissionDenied) as refusal:
-                said = " ".join(getattr(refusal, "messages", None) or [str(refusal)])
+                said = sentence_of(refusal)
                 messages.error(request, f"{pair}: {said}")
             else:
                 merged += 1
@@ -292,7 +293,7 @@ class MergeOperationAdmin(ReadOnlyRecordAdmin):
         try:
             unmerge_candidates(merge, version=version_in(request.POST.get("version")) or NO_VERSION)
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, " ".join(getattr(refusal, "messages", None) or [str(refusal)]))
+            messages.error(request, sentence_of(refusal))
         else:
             messages.success(request, "Undone: there are two records again.")
         return HttpResponseRedirect(url_of(merge))

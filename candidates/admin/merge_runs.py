@@ -16,7 +16,7 @@ from unfold.decorators import action, display
 from audit.access import trace
 from audit.choices import Reading
 from audit.links import url_of
-from candidates.admin.bulk import STATUS_VARIANTS, sentences
+from candidates.admin.bulk import STATUS_VARIANTS
 from candidates.choices import BulkStatus
 from candidates.models import Candidate, DuplicatePair, MergeOperation, MergeRun
 from candidates.models.merge_run import MOST_PAIRS
@@ -24,6 +24,7 @@ from candidates.operations.merge_runs import NO_RIGHT, carry_out_merges, plan_me
 from candidates.queue import wake_merger
 from records.admin import ReadOnlyRecordAdmin
 from records.policies import may, visible
+from records.refusals import sentence_of
 
 SCORES = tuple(Decimal(each) / 100 for each in (97, 98, 99))
 AT_ONCE = 25
@@ -79,7 +80,7 @@ class AboveViews:
         try:
             run = plan_merges(keys, least=least, reason=request.POST.get("reason", "").replace("\x00", ""))
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, sentences(refusal))
+            messages.error(request, sentence_of(refusal))
             return HttpResponseRedirect(request.path)
         if run.size > AT_ONCE:
             wake_merger(run)

@@ -14,12 +14,13 @@ from audit.choices import Reading
 from audit.links import url_of
 from audit.typed import key_in
 from candidates import operations
-from candidates.admin.bulk import choose, sentences
+from candidates.admin.bulk import choose
 from candidates.models import Candidate, TalentPool, TalentPoolMember
 from candidates.models.bulk import MOST
 from candidates.pools import keys_of, people_of
 from records.admin import RecordAdmin, RecordInline
 from records.policies import visible
+from records.refusals import sentence_of
 
 STEPS = ("join", "leave", "bulk")
 
@@ -86,7 +87,7 @@ class TalentPoolAdmin(RecordAdmin):
         try:
             new = operations.add_to_pool(pool, candidates=[candidate], reason=reason)
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, sentences(refusal))
+            messages.error(request, sentence_of(refusal))
         else:
             messages.success(request, f"Now in “{pool}”." if new else f"In “{pool}” already.")
         return HttpResponseRedirect(url_of(candidate))
@@ -97,7 +98,7 @@ class TalentPoolAdmin(RecordAdmin):
         try:
             operations.remove_from_pool(pool, candidates=[candidate])
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, sentences(refusal))
+            messages.error(request, sentence_of(refusal))
         else:
             messages.success(request, f"{candidate} is no longer in “{pool}”.")
         return HttpResponseRedirect(url_of(candidate if request.POST.get("back") else pool))

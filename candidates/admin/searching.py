@@ -25,6 +25,7 @@ from candidates.search.showing import hits
 from governance.choices import Unit
 from records.operations import create_record
 from records.policies import may, visible
+from records.refusals import sentence_of
 
 SAVED_SHOWN = 30
 FACETS = "facets"
@@ -98,7 +99,7 @@ class SearchViews:
         try:
             create_record(search)
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, " ".join(getattr(refusal, "messages", None) or [str(refusal)]))
+            messages.error(request, sentence_of(refusal))
         else:
             messages.success(request, f"Saved as “{search.name}”.")
         return HttpResponseRedirect(back)

@@ -16,6 +16,7 @@ from candidates.operations.merging import merge_candidates
 from records.beside import one_at_a_time
 from records.operations import acting_user, operation, require
 from records.policies import may, visible
+from records.refusals import sentence_of
 
 NO_RIGHT = "You may not merge candidates. Say which are one person, and somebody who may will see it."
 SETTLED = "Somebody decided about these two meanwhile."
@@ -76,5 +77,5 @@ def _merged(key: int, why: str) -> str:
     try:
         merge_candidates(*better_first(pair), reason=why)
     except (ValidationError, PermissionDenied) as refusal:
-        return " ".join(getattr(refusal, "messages", None) or [str(refusal)])
+        return sentence_of(refusal)
     return ""

@@ -19,6 +19,7 @@ from governance.matrix import FINDINGS, HERE, Matrix
 from governance.models import AuthorityRule, DataElement, System
 from records.forms import blame
 from records.policies import may
+from records.refusals import sentence_of
 from records.spreadsheets import lines_of
 
 REFUSALS = (ValidationError, PermissionDenied)
@@ -158,7 +159,7 @@ class MapViews:
         try:
             act(rule)
         except REFUSALS as refusal:
-            messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+            messages.error(request, sentence_of(refusal))
         else:
             messages.success(request, done)
         return HttpResponseRedirect(back)

@@ -30,6 +30,7 @@ from governance.policies import may_decide, to_decide
 from governance.proposals import beside_of, subject_of, way_of
 from records.admin import ReadOnlyRecordAdmin, RecordAdmin, RecordChangeList
 from records.policies import visible
+from records.refusals import sentence_of
 
 VARIANTS = {
     ProposalStatus.OPEN.value: "info",
@@ -49,10 +50,6 @@ STEPS: Mapping[str, tuple[Callable[..., ChangeRequest], str, str]] = {
     "rebase": (operations.rebase_request, "", "The proposal rests on the newest version now."),
 }
 """What is done about a proposal: the operation, what it is told in words, what to say when it is done."""
-
-
-def sentences(refusal: ValidationError | PermissionDenied) -> str:
-    return " ".join(getattr(refusal, "messages", None) or [str(refusal)])
 
 
 class ProposalList(RecordChangeList):
@@ -179,7 +176,7 @@ class ChangeRequestAdmin(ReadOnlyRecordAdmin):
             try:
                 operation(record, version=version, **words)
             except (ValidationError, PermissionDenied) as refusal:
-                messages.error(request, sentences(refusal))
+                messages.error(request, sentence_of(refusal))
             else:
                 messages.success(request, done)
             return HttpResponseRedirect(url_of(record))
@@ -242,7 +239,7 @@ class ChangeRequestAdmin(ReadOnlyRecordAdmin):
                     version=version_in(version) or NO_VERSION,
                 )
             except (ValidationError, PermissionDenied) as refusal:
-                messages.error(request, f"{record.what}: {sentences(refusal)}")
+                messages.error(request, f"{record.what}: {sentence_of(refusal)}")
             else:
                 done += 1
         if done:

@@ -24,6 +24,7 @@ from integrations.queue import wake_comparer
 from integrations.reconciliation.showing import lines_for, progress_of, summary_of
 from records.admin import RecordAdmin
 from records.policies import may, visible
+from records.refusals import sentence_of
 
 STATUS_VARIANTS = {
     ComparisonStatus.MAPPING.value: "warning",
@@ -189,7 +190,3 @@ def _done(form: CopyForm | CopyMappingForm) -> ReconciliationRun | None:
     except (ValidationError, PermissionDenied) as refusal:
         form.blame(refusal)
         return None
-
-
-def sentence_of(refusal: ValidationError | PermissionDenied) -> str:
-    return " ".join(getattr(refusal, "messages", None) or [str(refusal)])

@@ -27,6 +27,7 @@ from integrations.reverting import revert_import
 from integrations.rows import page_of_rows
 from records.admin import RecordAdmin
 from records.policies import may, visible
+from records.refusals import sentence_of
 
 STATUS_VARIANTS = {
     ImportStatus.MAPPING: "warning",
@@ -190,7 +191,7 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
         try:
             use_mapping(batch, saved=saved, version=version_in(request.POST.get("version")))
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, _sentence(refusal))
+            messages.error(request, sentence_of(refusal))
         return HttpResponseRedirect(url_of(batch))
 
     @method_decorator(require_POST)
@@ -215,7 +216,7 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
         try:
             wake_worker(start_import(batch, version=version_in(request.POST.get("version"))))
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, _sentence(refusal))
+            messages.error(request, sentence_of(refusal))
         return HttpResponseRedirect(url_of(batch))
 
     @method_decorator(require_POST)
@@ -224,7 +225,7 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
         try:
             wake_worker(revert_import(batch, version=version_in(request.POST.get("version"))))
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, _sentence(refusal))
+            messages.error(request, sentence_of(refusal))
         return HttpResponseRedirect(url_of(batch))
 
     @method_decorator(require_POST)
@@ -233,7 +234,7 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
         try:
             cancel_import(batch)
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, _sentence(refusal))
+            messages.error(request, sentence_of(refusal))
         return HttpResponseRedirect(url_of(batch))
 
     @method_decorator(require_safe)
@@ -273,7 +274,3 @@ def _done(form: UploadForm | ReadingForm | MappingForm) -> ImportBatch | None:
 def _list_of(batch: ImportBatch) -> str:
     options = importable(batch.kind).model._meta
     return reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
-
-
-def _sentence(refusal: ValidationError | PermissionDenied) -> str:
-    return " ".join(getattr(refusal, "messages", [str(refusal)]))

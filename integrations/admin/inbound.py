@@ -23,6 +23,7 @@ from integrations.operations.inbound import settle_inbound
 from records.admin import ReadOnlyRecordAdmin
 from records.lens import shown_to
 from records.reading import may_do
+from records.refusals import sentence_of
 
 VARIANTS = {
     InboundOutcome.APPLIED.value: "success",
@@ -98,7 +99,7 @@ class InboundChangeAdmin(ReadOnlyRecordAdmin):
         try:
             settle_inbound(change, settlement=how, note=request.POST.get("note", ""))
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+            messages.error(request, sentence_of(refusal))
         else:
             messages.success(request, f"Settled: {how.label.lower()}.")
         return HttpResponseRedirect(self.url_of_view("page", change))

@@ -23,6 +23,7 @@ from integrations.webhooks.events import body_of, tellable
 from integrations.webhooks.reading import page_of_messages, place_of
 from records.admin import RecordAdmin
 from records.forms import RecordForm
+from records.refusals import sentence_of
 
 STATUS_VARIANTS = {
     EndpointStatus.ACTIVE: "success",
@@ -199,7 +200,7 @@ class WebhookEndpointAdmin(AsksForRecords, RecordAdmin):
         try:
             operations.send_again(delivery)
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, _sentence(refusal))
+            messages.error(request, sentence_of(refusal))
         return HttpResponseRedirect(self._address_of(delivery))
 
     @method_decorator(require_POST)
@@ -258,7 +259,7 @@ class WebhookEndpointAdmin(AsksForRecords, RecordAdmin):
     def _refused(
         self, request: HttpRequest, endpoint: WebhookEndpoint, refusal: ValidationError | PermissionDenied
     ) -> HttpResponse:
-        messages.error(request, _sentence(refusal))
+        messages.error(request, sentence_of(refusal))
         return HttpResponseRedirect(url_of(endpoint))
 
     def _address_of(self, delivery: WebhookDelivery) -> str:
@@ -269,7 +270,3 @@ class WebhookEndpointAdmin(AsksForRecords, RecordAdmin):
         if delivery is None:
             raise Http404("There is no such message, or it is a month old and forgotten.")
         return delivery
-
-
-def _sentence(refusal: ValidationError | PermissionDenied) -> str:
-    return " ".join(getattr(refusal, "messages", [str(refusal)]))

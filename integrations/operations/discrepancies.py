@@ -26,6 +26,7 @@ from records import gates
 from records.changes import check_fields
 from records.operations import acting_user, lock, operation, require, update_record
 from records.policies import may, visible
+from records.refusals import sentence_of
 
 NO_RIGHT = "You may not decide about this discrepancy."
 NOT_SHOWN = "There is no such record, or it is not shown to you."
@@ -154,7 +155,7 @@ def decide_many(
         try:
             done = DECISIONS[decision](discrepancy, note=note, version=version, **options)
         except (ValidationError, PermissionDenied) as refusal:
-            sentence = " ".join(getattr(refusal, "messages", None) or [str(refusal)])
+            sentence = sentence_of(refusal)
             outcome.refused.append((discrepancy, sentence))
         else:
             outcome.done.append(done)

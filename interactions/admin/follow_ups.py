@@ -20,6 +20,7 @@ from interactions.admin.searching import about
 from interactions.models import FollowUp
 from records.admin import RecordAdmin
 from records.forms import RecordForm
+from records.refusals import sentence_of
 
 
 @admin.register(FollowUp)
@@ -87,7 +88,7 @@ class FollowUpAdmin(NextStepsViews, RecordAdmin):
         try:
             operations.complete_follow_up(follow_up)
         except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, " ".join(getattr(refusal, "messages", [str(refusal)])))
+            messages.error(request, sentence_of(refusal))
         else:
             messages.success(request, f"Done: {follow_up.next_step}")
         back = request.POST.get("next", "")

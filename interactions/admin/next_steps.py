@@ -18,6 +18,7 @@ from interactions import operations
 from interactions.models import FollowUp
 from interactions.next_steps import my_next_steps, next_working_week
 from records.policies import visible
+from records.refusals import sentence_of
 
 
 class NextStepsViews:
@@ -45,7 +46,7 @@ class NextStepsViews:
             changed, sentence, is_taken_back = _take(request, follow_up)
             said = {"said": sentence, "changed": None if is_taken_back else changed}
         except (ValidationError, PermissionDenied) as refusal:
-            said = {"refused": " ".join(getattr(refusal, "messages", None) or [str(refusal)])}
+            said = {"refused": sentence_of(refusal)}
         return TemplateResponse(
             request,
             "interactions/mine.html",

@@ -22,6 +22,7 @@ from interactions.dormant import suggestions
 from interactions.models import Interaction, Outreach
 from records.admin import ReadOnlyRecordAdmin
 from records.policies import may, visible
+from records.refusals import sentence_of
 
 MONTHS = (3, 6, 12, 24)
 USUAL = 6
@@ -95,7 +96,7 @@ class OutreachAdmin(ReadOnlyRecordAdmin):
             except ValueError:
                 refused = "Say what came of it."
             except (ValidationError, PermissionDenied) as refusal:
-                refused = " ".join(getattr(refusal, "messages", None) or [str(refusal)])
+                refused = sentence_of(refusal)
             else:
                 return self._next(request, asked)
         context = self._work_context(request, outreach, asked) | {"refused": refused}

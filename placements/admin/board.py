@@ -29,6 +29,7 @@ from placements.operations.second_thoughts import is_reversible
 from records.forms import Refusal, blame
 from records.operations import Conflict
 from records.policies import may, visible
+from records.refusals import sentence_of
 
 CHOICES = 200
 """How many jobs and clients are offered as filters; others are reached from their own pages."""
@@ -141,7 +142,7 @@ class BoardViews:
         except Conflict:
             return _overtaken(request, submission, version_in(request.POST.get("version")))
         except (ValidationError, PermissionDenied) as refusal:
-            return refuse(refusal) if refuse else _refused(request, submission, _sentence(refusal))
+            return refuse(refusal) if refuse else _refused(request, submission, sentence_of(refusal))
         submission.refresh_from_db()
         planned = submission.interviews.upcoming().exists() and submission.stage == Stage.INTERVIEWING
         return _answer(
@@ -226,7 +227,3 @@ def _unreachable(card: Card, to: Stage) -> str:
     if to == Stage.JOB_CLOSED:
         return "Close the job itself: that closes what is still open for it."
     return f"A submission at “{submission.get_stage_display()}” cannot go to “{to.label}”."
-
-
-def _sentence(refusal: Refusal) -> str:
-    return " ".join(getattr(refusal, "messages", [str(refusal)]))

@@ -15,6 +15,7 @@ from candidates.matching.weights import CERTAIN
 from candidates.models import DuplicatePair
 from candidates.operations.merging import merge_candidates
 from records.policies import visible
+from records.refusals import sentence_of
 
 
 class Command(BaseCommand):
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             with acting(user, via=Via.COMMAND, reason=f"Merged with others above a score, at {pair.score}"):
                 merge_candidates(pair.first, pair.second)
         except (ValidationError, PermissionDenied) as refusal:
-            said = " ".join(getattr(refusal, "messages", None) or [str(refusal)])
+            said = sentence_of(refusal)
             self.stderr.write(f"{pair.first.reference} and {pair.second.reference}: {said}")
             return False
         return True

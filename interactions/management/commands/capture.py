@@ -17,6 +17,7 @@ from interactions.invitations import read_invitations
 from interactions.messages import MOST_BYTES, read_mail
 from interactions.models import Interaction, Meeting
 from interactions.operations import capture_meeting, capture_message
+from records.refusals import sentence_of
 
 
 class Command(BaseCommand):
@@ -44,7 +45,7 @@ class Command(BaseCommand):
                     kept, refusals = _captured(path, user, system)
             except (ValidationError, PermissionDenied, OSError) as refusal:
                 refused += 1
-                said = " ".join(getattr(refusal, "messages", [str(refusal)]))
+                said = sentence_of(refusal)
                 self.stderr.write(f"{path}: {said}")
             else:
                 refused += len(refusals)
@@ -69,7 +70,7 @@ def _captured(
         try:
             kept += capture_meeting(event, system=system)
         except (ValidationError, PermissionDenied) as refusal:
-            told.refusals.append(" ".join(getattr(refusal, "messages", [str(refusal)])))
+            told.refusals.append(sentence_of(refusal))
     return kept, told.refusals
 
 
