@@ -1,9 +1,11 @@
 """Which column holds what: a proposal from headings and values, for a person to correct."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from integrations.vocabulary import PEOPLE, Vocabulary, recognise_export, recognise_other_table
 
@@ -118,6 +120,24 @@ def propose_mapping(
     _settle(columns, vocabulary)
     code, name = recognise_export(list(headings))
     return Proposal(columns, code, name, doubt)
+
+
+def chosen_targets(
+    mapping: Mapping[str, str], columns: Collection[str], vocabulary: Vocabulary
+) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return what each column was said to hold, and by column what is held twice.
+
+    Raises :class:`ValidationError` for a mapping that was made for another file.
+    """
+    chosen = {column: target for column, target in mapping.items() if target}
+    twice: dict[str, Any] = {}
+    for target in dict.fromkeys(chosen.values()):
+        holders = [column for column, each in chosen.items() if each == target]
+        if target not in vocabulary.targets or not set(holders) <= set(columns):
+            raise ValidationError("This mapping does not belong to this file. Load the page again.")
+        if len(holders) > 1 and not vocabulary.targets[target].many:
+            twice[holders[1]] = f"{vocabulary.targets[target].label} is held by “{holders[0]}” already."
+    return chosen, twice
 
 
 def _judge(  # noqa: C901, PLR0911 - a table of cases

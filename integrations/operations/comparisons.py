@@ -1,7 +1,7 @@
 """Comparing another system's copy with the record: uploading it, saying what it holds, starting, cancelling."""
 
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -10,6 +10,7 @@ from django.utils import timezone
 from governance.models import System
 from integrations.choices import NEXT_COMPARISON_STATUSES, ComparisonStatus, ImportKind
 from integrations.kinds import importable
+from integrations.mapping import chosen_targets
 from integrations.models import ReconciliationRun
 from integrations.operations.imports import MAX_BYTES, digest_of, shown_name
 from integrations.reading import UnreadableError
@@ -155,16 +156,8 @@ def _move(run: ReconciliationRun, to: ComparisonStatus) -> None:
 
 def _sound_mapping(run: ReconciliationRun, mapping: Mapping[str, str]) -> dict[str, str]:
     """Refuse what cannot be meant: a thing twice, nothing to know records by, nothing to compare."""
-    columns, kind = set(run.layout["columns"]), importable(run.kind)
-    targets = kind.vocabulary.targets
-    chosen = {column: target for column, target in mapping.items() if target}
-    faults: dict[str, Any] = {}
-    for target in dict.fromkeys(chosen.values()):
-        holders = [column for column, each in chosen.items() if each == target]
-        if target not in targets or not set(holders) <= columns:
-            raise ValidationError("This mapping does not belong to this file. Load the page again.")
-        if len(holders) > 1 and not targets[target].many:
-            faults[holders[1]] = f"{targets[target].label} is held by “{holders[0]}” already."
+    kind = importable(run.kind)
+    chosen, faults = chosen_targets(mapping, run.layout["columns"], kind.vocabulary)
     held = set(chosen.values())
     missing = [sentence for needed, sentence in kind.needs if not needed & held]
     if missing:

@@ -20,6 +20,7 @@ from integrations.choices import (
     RowStatus,
 )
 from integrations.kinds import importable
+from integrations.mapping import chosen_targets
 from integrations.models import ImportBatch
 from integrations.reading import UnreadableError
 from integrations.recognition import Recognised, recognise
@@ -232,16 +233,8 @@ def _sound_mapping(
     batch: ImportBatch, mapping: Mapping[str, str], system: System | None, match_by: str
 ) -> dict[str, str]:
     """Refuse what cannot be meant: a thing twice, a key without its system, nothing to know records by."""
-    columns, kind = set(batch.layout["columns"]), importable(batch.kind)
-    targets = kind.vocabulary.targets
-    chosen = {column: target for column, target in mapping.items() if target}
-    faults: dict[str, Any] = {}
-    for target in dict.fromkeys(chosen.values()):
-        holders = [column for column, each in chosen.items() if each == target]
-        if target not in targets or not set(holders) <= columns:
-            raise ValidationError("This mapping does not belong to this file. Load the page again.")
-        if len(holders) > 1 and not targets[target].many:
-            faults[holders[1]] = f"{targets[target].label} is held by “{holders[0]}” already."
+    kind = importable(batch.kind)
+    chosen, faults = chosen_targets(mapping, batch.layout["columns"], kind.vocabulary)
     held = set(chosen.values())
     if not system and held & FOREIGN_KEYS:
         faults["system"] = "Say whose keys these are, or leave that column out."
