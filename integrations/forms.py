@@ -33,7 +33,10 @@ ENCODINGS = (
 
 
 class RefusableForm(forms.Form):
-    """A form that shows an operation's refusal at the field where it belongs."""
+    """A form that asks for an operation, and shows its refusal at the field where it belongs."""
+
+    def carry_out(self) -> Any:
+        raise NotImplementedError
 
     def blame(self, refusal: ValidationError | PermissionDenied) -> None:
         if isinstance(refusal, PermissionDenied):

@@ -16,6 +16,7 @@ from audit.choices import Reading
 from audit.links import url_of
 from audit.typed import version_in
 from candidates.models import Candidate
+from integrations.admin.uploading import UploadViews, carried_out
 from integrations.choices import NEXT_COMPARISON_STATUSES, ComparisonStatus
 from integrations.forms_reconciliation import CopyForm, CopyMappingForm
 from integrations.models import Discrepancy, ReconciliationRun
@@ -39,7 +40,12 @@ STEPS = ("mapping", "cancel", "again", "progress", "export")
 
 
 @admin.register(ReconciliationRun)
-class ReconciliationRunAdmin(RecordAdmin):
+class ReconciliationRunAdmin(UploadViews, RecordAdmin):
+    upload_form = CopyForm
+    upload_template = "integrations/copy.html"
+    upload_title = "Compare a copy"
+    upload_refusal = "You may not compare copies of other systems with the record."
+    upload_asked = ("system", "kind")
     page_template = "integrations/comparison.html"
     list_display = ("shown_copy", "kind", "shown_status", "rows_done", "owner", "created_at")
     list_filter = ("system", "kind", "status", "created_at")
@@ -68,35 +74,6 @@ class ReconciliationRunAdmin(RecordAdmin):
     @display(description="Status", label=STATUS_VARIANTS)
     def shown_status(self, run: ReconciliationRun) -> tuple[str, str]:
         return run.status, run.get_status_display()
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Take the copy; what its columns hold is asked on the page of the comparison."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied("You may not compare copies of other systems with the record.")
-        initial = {"system": request.GET.get("system", ""), "kind": request.GET.get("kind", "")}
-        form = CopyForm(request.user, request.POST or None, request.FILES or None, initial=initial)
-        if request.method == "POST" and (run := _done(form)):
-            return HttpResponseRedirect(url_of(run))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Compare a copy",
-            "form": form,
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "integrations/copy.html", context, status=status)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Lead to the page: a comparison is not edited field by field."""
-        return HttpResponseRedirect(url_of(self.record_or_404(request, object_id)))
 
     def page_context(self, request: HttpRequest, record: ReconciliationRun) -> dict[str, Any]:
         may_change = self.has_change_permission(request, record)
@@ -128,7 +105,7 @@ class ReconciliationRunAdmin(RecordAdmin):
         if run.owner_id != request.user.pk:
             raise PermissionDenied("Whoever uploaded the copy says what its columns hold.")
         form = CopyMappingForm(run, request.POST)
-        if started := _done(form):
+        if started := carried_out(form):
             wake_comparer(started)
             return HttpResponseRedirect(url_of(started))
         request.asked_form = form  # type: ignore[attr-defined]
@@ -179,14 +156,3 @@ class ReconciliationRunAdmin(RecordAdmin):
         trace(Reading.EXPORTED, model=Candidate, ids=people)
         headers = {"Content-Disposition": f'attachment; filename="comparison-{run.pk}.csv"'}
         return StreamingHttpResponse(lines_for(rows), content_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _done(form: CopyForm | CopyMappingForm) -> ReconciliationRun | None:
-    """Carry out a valid form; a refusal of the operation is shown in it."""
-    if not form.is_valid():
-        return None
-    try:
-        return form.carry_out()
-    except (ValidationError, PermissionDenied) as refusal:
-        form.blame(refusal)
-        return None

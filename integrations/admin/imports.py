@@ -15,6 +15,7 @@ from audit.choices import Reading
 from audit.links import url_of
 from audit.typed import key_in, version_in
 from integrations.admin.exports import ExportPage
+from integrations.admin.uploading import UploadViews, carried_out
 from integrations.choices import NEXT_IMPORT_STATUSES, ImportStatus, RowAction, RowStatus
 from integrations.forms import MappingForm, ReadingForm, UploadForm
 from integrations.kinds import importable, kinds_for
@@ -44,7 +45,11 @@ CANCELLABLE = {status for status, after in NEXT_IMPORT_STATUSES.items() if Impor
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ExportPage, RecordAdmin):
+class ImportBatchAdmin(ExportPage, UploadViews, RecordAdmin):
+    upload_form = UploadForm
+    upload_template = "integrations/upload.html"
+    upload_title = "Import a file"
+    upload_refusal = "You may not import."
     page_template = "integrations/page.html"
     list_display = ("shown_file", "kind", "shown_status", "rows_total", "owner", "shown_when")
     list_filter = ("status", "kind", "owner", "created_at")
@@ -92,39 +97,6 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
         return batch.created_at
 
     # Steps ---------------------------------------------------------------------------------------
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Take the file; everything else is asked on the page of the import."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied("You may not import.")
-        form = UploadForm(
-            request.user,
-            request.POST or None,
-            request.FILES or None,
-            initial={"kind": request.GET.get("kind", "")},
-        )
-        if request.method == "POST" and (batch := _done(form)):
-            return HttpResponseRedirect(url_of(batch))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Import a file",
-            "form": form,
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "integrations/upload.html", context, status=status)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Lead to the page: an import is not edited field by field."""
-        return HttpResponseRedirect(url_of(self.record_or_404(request, object_id)))
 
     def page_context(self, request: HttpRequest, record: ImportBatch) -> dict[str, Any]:
         may_change = self.has_change_permission(request, record)
@@ -175,7 +147,7 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
     def mapping_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         batch = self.record_or_404(request, object_id)
         form = MappingForm(batch, request.user, request.POST)
-        if saved := _done(form):
+        if saved := carried_out(form):
             wake_worker(saved)
             return HttpResponseRedirect(url_of(saved))
         return self._columns_again(request, batch, mapping=form)
@@ -198,7 +170,7 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
     def reading_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         batch = self.record_or_404(request, object_id)
         form = ReadingForm(batch, request.user, request.POST)
-        if saved := _done(form):
+        if saved := carried_out(form):
             return HttpResponseRedirect(url_of(saved))
         return self._columns_again(request, batch, reading=form)
 
@@ -258,17 +230,6 @@ class ImportBatchAdmin(ExportPage, RecordAdmin):
         return StreamingHttpResponse(
             error_lines(batch), content_type="text/csv; charset=utf-8", headers=headers
         )
-
-
-def _done(form: UploadForm | ReadingForm | MappingForm) -> ImportBatch | None:
-    """Carry out a valid form; a refusal of the operation is shown in it."""
-    if not form.is_valid():
-        return None
-    try:
-        return form.carry_out()
-    except (ValidationError, PermissionDenied) as refusal:
-        form.blame(refusal)
-        return None
 
 
 def _list_of(batch: ImportBatch) -> str:
