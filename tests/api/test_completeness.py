@@ -1,8 +1,9 @@
 """Whatever can be done to the record can be done over REST, or it is said here why not."""
 
 import inspect
-import sys
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 
 from django.contrib import admin
@@ -55,6 +56,7 @@ NOT_OVER_REST = {
     "candidates.operations.merge_runs": "Many are merged after a look at a screen; a program merges two.",
     "candidates.operations.reading": "The worker reads files.",
     "candidates.operations.suggestions.suggest": "The worker notes what a file suggests.",
+    "governance.installation": "`manage.py prepare` puts new fields on the map and proposes the usual rules.",
     "governance.operations.letters": "The worker mails.",
     "governance.operations.proposals.look_after": "The worker lets what is too old expire.",
     "integrations": "Imports take files at a screen or by command; a program sends rows to .../bulk/.",
@@ -81,13 +83,19 @@ NO_RESOURCE = {
 
 
 def _operations() -> Iterator[tuple[str, Any]]:
-    """Yield what the doors can call: what is loaded once the addresses are."""
-    for path, module in sorted(sys.modules.items()):
-        parts = path.split(".")
-        if parts[0] in ROOMS and not set(parts) & set(DOORS):
-            for name, found in list(vars(module).items()):
-                if inspect.isfunction(found) and found.__module__ == path and hasattr(found, "verb"):
-                    yield f"{path}.{name}", found
+    """Yield what the doors can call."""
+    for path in _modules():
+        for name, found in list(vars(import_module(path)).items()):
+            if inspect.isfunction(found) and found.__module__ == path and hasattr(found, "verb"):
+                yield f"{path}.{name}", found
+
+
+def _modules() -> Iterator[str]:
+    """Yield the modules of our rooms that are not doors."""
+    for room in ROOMS:
+        for found in walk_packages(import_module(room).__path__, f"{room}."):
+            if not set(found.name.split(".")) & set(DOORS):
+                yield found.name
 
 
 def _addresses() -> dict[str, Any]:

@@ -204,6 +204,7 @@ def test_the_list_is_worked_by_keys(page: Any, recruiter: User) -> None:
     page.goto(reverse(LIST))
     page.get_by_role("button", name="Work next").click()
     page.get_by_text("What came of it?").wait_for()
+    page.wait_for_load_state()  # the keys work from then on
     first = page.url
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.keyboard.press("3")
