@@ -11,6 +11,7 @@ from accounts.operations import add_to_team, assign_role, create_user, issue_api
 from audit.choices import Via
 from audit.context import acting
 from governance.choices import ReasonKind, SystemKind
+from governance.installation import install_map
 from governance.models import Reason, Skill, Source, System, Tag
 from records.operations import create_record
 from sor_project.demo.trades import SKILLS
@@ -36,12 +37,15 @@ PEOPLE = (
 )
 LEADS = {"Technology": "lead", "Care and trades": "trades"}
 SYSTEMS = (
+    ("crm", "Northstar CRM", SystemKind.CRM),
     ("payroll", "Paylane payroll", SystemKind.PAYROLL),
     ("job-board", "Jobwell job board", SystemKind.JOB_BOARD),
     ("telephony", "Ringline telephony", SystemKind.TELEPHONY),
     ("calendar", "Office calendar", SystemKind.CALENDAR),
     ("former-ats", "Former ATS", SystemKind.ATS),
 )
+KEY_HOLDER = "job-board"
+"""The system whose key is printed for whoever tries the REST API."""
 
 
 @dataclass
@@ -73,7 +77,7 @@ class Agency:
 
 
 def found() -> tuple[Agency, str]:
-    """Make the agency as its administrator would. Returns it with the text of the integration's key."""
+    """Make the agency as its administrator would. Returns it with the text of a system's key."""
     agency = Agency()
     with acting(via=Via.COMMAND, verb="founded the demo agency"), transaction.atomic():
         admin = User.objects.create_user(
@@ -84,6 +88,7 @@ def found() -> tuple[Agency, str]:
     with acting(admin, via=Via.COMMAND):
         _hire(agency)
         key = _connect(agency)
+        install_map()
         with acting(verb="set up the vocabularies"), transaction.atomic():
             _define(agency)
     # Read again: what somebody may is remembered on the instance, and roles and teams came later.
@@ -110,14 +115,12 @@ def _hire(agency: Agency) -> None:
 
 
 def _connect(agency: Agency) -> str:
-    account = create_user(
-        email=f"integration@{DOMAIN}", display_name="Integration", is_service=True, is_demo=True
-    )
-    assign_role(account, role=_role(RoleCode.INTEGRATION))
-    agency.people["integration"] = account
+    """Give every system an account of its own, so that the map can tell who speaks; return the text of a key."""
     for code, name, kind in SYSTEMS:
+        account = create_user(email=f"{code}@{DOMAIN}", display_name=name, is_service=True, is_demo=True)
+        assign_role(account, role=_role(RoleCode.INTEGRATION))
         agency.systems[code] = create_record(System(code=code, name=name, kind=kind, account=account))
-    _, text = issue_api_key(account, name="Demo integration", scopes=["*:write"])
+    _, text = issue_api_key(agency.systems[KEY_HOLDER].account, name="Demo key", scopes=["*:write"])
     return text
 
 

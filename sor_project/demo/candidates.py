@@ -177,7 +177,7 @@ class Register:
             with acting(owner, via=Via.COMMAND, verb="made a talent pool"), transaction.atomic():
                 pool = TalentPool.objects.create(name=name, owner=owner, team=self.agency.team_of(owner))
                 add_to_pool(pool, candidates=fitting[:12])
-        with acting(self.agency.people["integration"], via=Via.SYNC, verb="named records"):
+        with acting(self.agency.systems["former-ats"].account, via=Via.SYNC, verb="named records"):
             ExternalIdentifier.objects.bulk_create(
                 ExternalIdentifier(
                     model=Candidate._meta.label_lower,

@@ -4,22 +4,20 @@ import csv
 import io
 from collections.abc import Iterator
 
-from accounts.models import User
 from audit.choices import Via
 from audit.context import acting
 from clients.models import Client
-from governance.choices import Classification, OnConflict, SystemKind
+from governance.choices import OnConflict, SystemKind
 from governance.models import AuthorityRule, DataElement, ExternalIdentifier, System
+from governance.operations import decide, put_in_force
 from integrations.choices import CopyScope, ImportKind
 from integrations.models import ReconciliationRun
 from integrations.operations.comparisons import start_comparison, upload_copy
 from integrations.reconciliation.comparing import compare
-from records.operations import create_record, update_record
 from sor_project.demo.agency import Agency
 from sor_project.demo.calendar import Calendar
 from sor_project.demo.companies import Company
 
-CODE = "crm"
 HEADINGS = (
     "Account ID", "Company name", "Trading name", "Phone", "Website", "City", "Country", "Currency", "Payment days",
 )  # fmt: skip
@@ -30,10 +28,10 @@ UNKNOWN, MISSING = 4, 6
 def compare_clients(agency: Agency, calendar: Calendar, companies: list[Company]) -> ReconciliationRun:
     """Let the CRM give its copy, which differs in places, and compare it as the manager would."""
     clients = [Client.objects.get(pk=company.client.pk) for company in companies]
+    system = agency.systems["crm"]
     with acting(agency.people["admin"], via=Via.COMMAND):
-        system = _connect(agency.people["integration"])
-        _let_the_crm_decide(system, calendar)
-    with acting(agency.people["integration"], via=Via.SYNC, verb="named records"):
+        _let_others_decide(system, calendar)
+    with acting(system.account, via=Via.SYNC, verb="named records"):
         ExternalIdentifier.objects.bulk_create(
             ExternalIdentifier(
                 model=Client._meta.label_lower,
@@ -110,28 +108,16 @@ def _differences(place: int) -> Iterator[tuple[int, str]]:
         yield HEADINGS.index("Payment days"), "14 days"
 
 
-def _connect(account: User) -> System:
-    """Switch the CRM on: the one that the map of authority proposes, if it is there."""
-    details = {"name": "Northstar CRM", "account": account, "is_active": True}
-    known = System.objects.filter(code=CODE).first()
-    if known:
-        return update_record(known, changes=details)
-    return create_record(System(code=CODE, kind=SystemKind.CRM, **details))
-
-
-def _let_the_crm_decide(system: System, calendar: Calendar) -> None:
-    """Telephone numbers of clients are kept in the CRM, where the switchboard reads them."""
+def _let_others_decide(crm: System, calendar: Calendar) -> None:
+    """Put in force what payroll decides; telephone numbers of clients are kept in the CRM."""
+    for rule in AuthorityRule.objects.filter(is_proposed=True, system__kind=SystemKind.PAYROLL):
+        put_in_force(rule)
     label = Client._meta.label_lower
-    element = DataElement.objects.filter(model=label, field="phone").first() or create_record(
-        DataElement(model=label, field="phone", classification=Classification.INTERNAL)
-    )
-    create_record(
-        AuthorityRule(
-            model=label,
-            element=element,
-            system=system,
-            on_conflict=OnConflict.FLAG,
-            valid_from=calendar.day(-100),
-            note="The switchboard reads them there.",
-        )
+    decide(
+        model=label,
+        element=DataElement.objects.get(model=label, field="phone"),
+        system=crm,
+        on_conflict=OnConflict.FLAG,
+        valid_from=calendar.day(-100),
+        note="The switchboard reads them there.",
     )

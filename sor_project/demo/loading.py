@@ -56,7 +56,7 @@ def is_loaded() -> bool:
 def load(today: date, *, size: int = USUAL_SIZE) -> str:
     """Load the agency as it stands on ``today``, with ``size`` people whom everyone may know.
 
-    Returns the text of the integration's key.
+    Returns the text of a system's key.
     """
     with telling_times():
         agency, key = found()
@@ -76,7 +76,7 @@ def enlarge(today: date, *, size: int, progress: Callable[[int], object]) -> Non
 
 
 def keep_key(key: str) -> Path:
-    """Write the integration's key where only the owner of the data folder reads it."""
+    """Write a system's key where only the owner of the data folder reads it."""
     path = settings.DATA_DIR / KEY_FILE
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -84,7 +84,7 @@ class Talks:
             logged_at=max(logged, moment),
             entry=Entry.CAPTURED if captured else Entry.TYPED,
             performed_by=who,
-            logged_by=self.agency.people["integration"] if captured else who,
+            logged_by=self.agency.systems["telephony"].account if captured else who,
             credited_to=who,
             subject=subject,
             body=body,

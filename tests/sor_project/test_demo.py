@@ -18,6 +18,8 @@ from candidates.choices import CandidateStatus
 from candidates.models import Candidate, DuplicatePair
 from clients.choices import JobOrderStatus
 from clients.models import Client, JobOrder
+from governance.installation import OURS
+from governance.models import AuthorityRule, System
 from interactions.choices import Timeliness
 from interactions.models import FollowUp, Interaction, Meeting
 from placements.choices import InterviewStatus, OfferStatus, Stage
@@ -94,6 +96,7 @@ def test_the_agency_is_worth_looking_at(settings):
     _assert_times_are_believable()
     _assert_the_search_for_a_head_is_confidential()
     _assert_people_acted()
+    _assert_it_is_said_who_decides()
     _assert_the_door_opens(settings)
 
 
@@ -121,6 +124,21 @@ def _assert_people_acted():
     assert {"Nadia Rahman", "Tom Becker", "Grace Okafor"} <= held_by(ChangeSet, "actor_name")
     assert {"added a candidate", "advanced a submission", "shared a record"} <= held_by(ChangeSet, "verb")
     assert Candidate.history.filter(history_type="~").count() > 20
+
+
+def _assert_it_is_said_who_decides():
+    decided = {(rule.model, str(rule.system or "")) for rule in AuthorityRule.objects.in_force()}
+    assert decided >= {(label, "") for label in OURS}
+    assert decided >= {
+        ("clients.client", "Northstar CRM"),
+        ("placements.timesheetsummary", "Paylane payroll"),
+    }
+    proposed = AuthorityRule.objects.filter(is_proposed=True)
+    assert {rule.system.code for rule in proposed} == {"crm", "vms"}
+    # Two systems with one account speak with one voice, and the map cannot tell them apart.
+    accounts = list(System.objects.filter(is_active=True).values_list("account", flat=True))
+    assert None not in accounts
+    assert len(accounts) == len(set(accounts)) > 5
 
 
 def _assert_the_door_opens(settings):
