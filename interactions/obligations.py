@@ -85,10 +85,6 @@ def mine(user: User) -> QuerySet[Obligation]:
     )
 
 
-def overdue_count(user: User, now: datetime, *, cap: int = 100) -> int:
-    return visible(user, Obligation).overdue(now).filter(responsible=user).order_by()[:cap].count()
-
-
 def report(user: User, *, now: datetime, weeks: int) -> Report:
     """Count what arose in the last ``weeks`` and ``user`` may see."""
     monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -5,27 +5,20 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.access import trace
 from audit.choices import Reading
-from audit.gathering import gather
 from candidates.expiring import ending_soon
 from candidates.models import Candidate
-from governance.choices import ProposalStatus
-from governance.models import ChangeRequest
-from governance.policies import to_decide
-from integrations.models import WebhookEndpoint
 from interactions.choices import Timeliness
 from interactions.models import FollowUp, Interaction
 from interactions.obligations import mine as my_obligations
-from interactions.obligations import overdue_count
 from interactions.timeliness import WINDOW, RecruiterTally, Summary, Tally, summary
 from records.policies import may, rights_of, visible
-from records.reading import once
 
 FOLLOW_UPS = 10
 TO_LOG = 12
@@ -66,47 +59,6 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "may_import": may(request.user, "import", Candidate),
         "may_add": may(request.user, "add", Candidate),
     }
-
-
-def follow_ups_badge(request: HttpRequest) -> int | None:
-    """Return how many of my next steps are overdue, for the sidebar."""
-    return _badges(request)[0]
-
-
-def obligations_badge(request: HttpRequest) -> int | None:
-    """Return how many contacts I should have logged by now, for the sidebar."""
-    reader: Any = request.user
-    return min(overdue_count(reader, timezone.now()), 99) or None
-
-
-def webhooks_badge(request: HttpRequest) -> int | None:
-    """Return how many webhooks have messages that do not arrive, for the sidebar."""
-    troubled = visible(request.user, WebhookEndpoint).in_trouble()
-    return min(troubled.order_by()[:100].count(), 99) or None
-
-
-def to_approve_badge(request: HttpRequest) -> int | None:
-    """Return how many proposals wait for my decision, for the sidebar."""
-    return _badges(request)[1]
-
-
-def my_proposals_badge(request: HttpRequest) -> int | None:
-    """Return how many of my proposals need me: a question is open, or somebody was quicker."""
-    return _badges(request)[2]
-
-
-def _badges(request: HttpRequest) -> list[int | None]:
-    """Count together what waits for me: next steps, proposals to decide on, proposals of mine."""
-    found = once(request, "badges", lambda: gather(_waiting(request.user)))
-    return [len(rows) or None for rows in found]
-
-
-def _waiting(user: Any) -> list[QuerySet[Any]]:
-    steps = visible(user, FollowUp).overdue(timezone.localdate()).filter(owner=user)
-    waiting = to_decide(user).filter(awaits_answer=False)
-    mine = visible(user, ChangeRequest).undecided().filter(proposer=user)
-    asked = mine.filter(Q(awaits_answer=True) | Q(status=ProposalStatus.STALE))
-    return [rows.order_by("pk")[:99] for rows in (steps, waiting, asked)]
 
 
 def _my_steps(request: HttpRequest) -> list[FollowUp]:

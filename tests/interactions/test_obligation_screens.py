@@ -12,7 +12,7 @@ from accounts.models import User
 from candidates.models import Candidate
 from interactions.choices import Resolution, Trigger
 from interactions.models import Letter, Obligation
-from sor_project.home import obligations_badge
+from sor_project import badges
 from sor_project.navigation import navigation
 from tests.candidates.factories import CandidateFactory
 from tests.interactions.factories import InteractionFactory, LetterFactory, ObligationFactory
@@ -195,6 +195,6 @@ def test_the_sidebar_counts_what_is_overdue(as_user: Any, recruiter: User, candi
     request = as_user(recruiter).get(reverse("admin:index")).wsgi_request
     titles = {str(item["title"]) for group in navigation(request) for item in group["items"]}
 
-    assert obligations_badge(request) == 2
+    assert badges.obligations(request) == 2
     assert "To be logged" in titles
     assert "Is everything logged?" not in titles
