@@ -13,13 +13,14 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
 from playwright.sync_api import sync_playwright
 from pytest_django.plugin import blocking_manager_key
 
 from tests.browser import launch
 from tests.databases import TestServer, drop_database, make_database, use
+from tests.sor_project.world import World, make_world
 
 pytest_plugins = ["tests.cast"]
 
@@ -77,6 +78,14 @@ def django_db_setup(
         yield
         connections.close_all()
         drop_database(urls, name)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """An agency with a secret, made once for the tests of a module: each of them is undone on top of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
 
 
 def _connection_as(role: str) -> Iterator[psycopg.Connection]:

@@ -9,17 +9,12 @@ from django.test import Client
 from audit.models import ChangeSet
 from records import policies
 from sor_project.api import RESOURCES
-from tests.sor_project.world import MARK, OVERSEEN, PUBLIC, World, make_world
+from tests.sor_project.world import MARK, OVERSEEN, PUBLIC, World
 
 pytestmark = pytest.mark.django_db
 NOTHING_THERE = {404}
 REFUSED = {400, 403, 404, 422}
 METHODS = {"get": "get", "patch": "patch", "delete": "delete", "post": "post"}
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def _browser(reader: Any) -> Client:

@@ -13,17 +13,14 @@ from accounts.choices import RoleCode
 from audit.models import ChangeSet
 from records import policies
 from tests.accounts.factories import UserFactory
-from tests.sor_project.world import OVERSEEN, PUBLIC, World, addresses, make_world
+from tests.sor_project.world import OVERSEEN, PUBLIC, World, addresses
 
 SHAPES = ("get", "post")
 NOT_FOUND, NOT_ALLOWED = 404, 403
 # Those who reach furthest in each way; the lists are asked for by everybody.
 ASKING = (RoleCode.RECRUITER, RoleCode.PRIVACY_OFFICER, RoleCode.ADMINISTRATOR, "superuser")
 
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+pytestmark = pytest.mark.django_db
 
 
 def test_hidden_records_are_not_there_for_anybody(world: World) -> None:

@@ -14,17 +14,14 @@ from accounts.choices import RoleCode
 from audit.models import ChangeSet
 from placements.choices import Stage
 from records.reports import reports
-from tests.sor_project.world import MARK, World, addresses, make_world, pages
+from tests.sor_project.world import MARK, World, addresses, pages
 
 # Who sees least, who sees all but may not write, and who may everything.
 READERS = (RoleCode.RECRUITER, RoleCode.AUDITOR, "superuser")
 # Enough to find the mark by, and not the mark: pages repeat what was searched for.
 PART = MARK[:6]
 
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("role", READERS)
