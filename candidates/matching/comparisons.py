@@ -12,7 +12,9 @@ from candidates.matching.traits import Traits, letters, local_part
 # More holders than this share a mailbox or a telephone: it is an office's or a family's.
 SHARED = 4
 _AGREES = frozenset({Part.SAME, Part.NEAR, Part.NICKNAME, Part.CONTAINED})
+_FITS = _AGREES | {Part.INITIAL, Part.ABSENT}
 _LEAST_LETTERS = 5
+_LONG_ADDRESS, _SLIPS = 14, 2
 
 
 class Comparison(NamedTuple):
@@ -50,13 +52,15 @@ RESPECTS = ("given", "family", "order", "email", "phone", "link", "bearer", "cit
 def compare(one: Traits, other: Traits, frequencies: Frequencies) -> Comparison:
     given, family, order, common = _names(one, other)
     agreed = given in _AGREES and family in _AGREES
+    # Five records of one person are not five people with one mailbox.
+    fits = {given, family} <= _FITS and bool({given, family} & _AGREES)
     city = _place(one.city, other.city)
     return Comparison(
         given=given,
         family=family,
         order=order,
-        email=_emails(one, other, frequencies),
-        phone=_phones(one, other, frequencies),
+        email=_emails(one, other, frequencies, fits=fits),
+        phone=_phones(one, other, frequencies, fits=fits),
         link=_links(one, other),
         bearer="agreed" if agreed else _bearers(one, other),
         city=city,
@@ -75,15 +79,17 @@ def _names(one: Traits, other: Traits) -> tuple[str, str, str, tuple[tuple[str, 
     if Part.OTHER in (given, family):
         first = compare_parts(one.given, other.family)
         last = compare_parts(one.family, other.given)
-        if first in _AGREES and last in _AGREES:
+        if {first, last} <= _FITS and (
+            {first, last} <= _AGREES or (Part.ABSENT in {first, last} and {first, last} & _AGREES)
+        ):
             return first, last, "swapped", (one.given + other.family, one.family + other.given)
         if given not in _AGREES and family not in _AGREES and (first in _AGREES or last in _AGREES):
             order = "crossed"
             words = one.given + other.family if first in _AGREES else one.family + other.given
-            return str(given), str(family), order, ((), words)
+            return given, family, order, ((), words)
     return (
-        str(given),
-        str(family),
+        given,
+        family,
         order,
         (
             one.given + other.given if given in _AGREES else (),
@@ -92,19 +98,36 @@ def _names(one: Traits, other: Traits) -> tuple[str, str, str, tuple[tuple[str, 
     )
 
 
-def _emails(one: Traits, other: Traits, frequencies: Frequencies) -> str:
+def _emails(one: Traits, other: Traits, frequencies: Frequencies, *, fits: bool) -> str:
     if not one.emails or not other.emails:
         return "absent"
-    common = set(one.emails) & set(other.emails)
-    if any(frequencies.holders(email) <= SHARED and local_part(email) in one.locals for email in common):
-        return "same"
+    if common := set(one.emails).intersection(other.emails):
+        own = common if fits else {email for email in common if frequencies.holders(email) <= SHARED}
+        return "same" if any(local_part(email) in one.locals for email in own) else "shared"
+    if any(_mistyped(a, b) for a in one.emails for b in other.emails):
+        return "mistyped"
+    return _mailboxes(one, other)
+
+
+def _mailboxes(one: Traits, other: Traits) -> str:
+    """Say how what stands before the @ agrees where the addresses do not."""
     if any(local in other.locals for local in one.locals if len(local) >= _LEAST_LETTERS):
         return "same name"
-    if common:
-        return "shared"
     if not one.locals or not other.locals:
         return "absent"
     return "near" if any(_locals_alike(a, b) for a in one.locals for b in other.locals) else "other"
+
+
+def _mistyped(one: str, other: str) -> bool:
+    """Tell whether two addresses are one but for a slip in letters: another number is another mailbox."""
+    if min(len(one), len(other)) < _LONG_ADDRESS:
+        return False
+    slips = OSA.distance(one, other, score_cutoff=_SLIPS)
+    return slips <= _SLIPS and _digits(one) == _digits(other)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 @lru_cache(maxsize=65_536)
@@ -116,12 +139,12 @@ def _locals_alike(one: str, other: str) -> bool:
     return first == second or sorted(first) == sorted(second) or spelt_alike(first, second)
 
 
-def _phones(one: Traits, other: Traits, frequencies: Frequencies) -> str:
+def _phones(one: Traits, other: Traits, frequencies: Frequencies, *, fits: bool) -> str:
     if not one.phones or not other.phones:
         return "absent"
     for number in one.phones:
         if number in other.phones:
-            return "same" if frequencies.holders(number) <= SHARED else "shared"
+            return "same" if fits or frequencies.holders(number) <= SHARED else "shared"
     near = any(OSA.distance(a, b, score_cutoff=1) <= 1 for a in one.phones for b in other.phones)
     return "near" if near else "other"
 

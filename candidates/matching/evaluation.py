@@ -2,16 +2,19 @@
 
 import csv
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
+import phonenumbers
 from django.core.exceptions import ValidationError
 
 from candidates.matching.frequencies import Frequencies
-from candidates.matching.keys import MOST_HOLDERS, is_enough, keys_of
+from candidates.matching.keys import MOST_HOLDERS, is_enough, keys_of, most_thin
 from candidates.matching.scoring import judge
 from candidates.matching.traits import Traits
 from candidates.normalise import normalise_email, normalise_link, normalise_phone
@@ -47,6 +50,11 @@ HEADERS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # What holds several values at once.
 MANY = {"emails", "phones", "links"}
+# What can be left out, to see how much rests on it.
+COLUMNS = (
+    ("emails",), ("phones",), ("links",), ("city",), ("region",), ("given",), ("family",), ("emails", "phones"),
+    ("emails", "phones", "links"), ("city", "region"),
+)  # fmt: skip
 ENTITY = ("entity", "entityid", "cluster", "clusterid", "personid", "person", "group", "groupid", "label")
 
 
@@ -102,7 +110,14 @@ def pairs_among(people: dict[str, Traits]) -> set[Pair]:
         if len(names) <= MOST_HOLDERS:
             for pair in combinations(names, 2):
                 shared[_ordered(*pair)].add(key)
-    return {pair for pair, keys in shared.items() if is_enough(keys, holders)}
+    thin = most_thin(len(people))
+    return {pair for pair, keys in shared.items() if is_enough(keys, holders, thin)}
+
+
+def without(people: Mapping[str, Traits], left_out: Iterable[str]) -> dict[str, Traits]:
+    """Return the same people as if their table did not have some columns."""
+    nothing: dict[str, Any] = {name: "" if name in {"city", "region"} else () for name in left_out}
+    return {key: replace(person, **nothing) for key, person in people.items()}
 
 
 def read_people(path: Path) -> dict[str, Traits]:
@@ -113,8 +128,21 @@ def read_people(path: Path) -> dict[str, Traits]:
         raise UnreadableSetError(f"{path.name} has no column with the key of each record, such as source_id.")
     if not columns.keys() & {"full_name", "given_name", "family_name"}:
         raise UnreadableSetError(f"{path.name} has no column with names.")
-    people = (_traits(row, columns) for row in rows)
+    country = _country(rows, columns)
+    people = (_traits(row, columns, country) for row in rows)
     return {str(person.key): person for person in people}
+
+
+def _country(rows: list[Row], columns: Mapping[str, list[str]]) -> str:
+    """Return the country from which most telephone numbers are that say it, for those that do not."""
+    said: Counter[str] = Counter()
+    for row in rows if "country" not in columns else ():
+        for name in columns.get("phones", ()):
+            if row[name].lstrip().startswith(("+", "00")):
+                with suppress(ValidationError, phonenumbers.NumberParseException):
+                    number = phonenumbers.parse(normalise_phone(row[name]).number)
+                    said[phonenumbers.region_code_for_number(number) or ""] += 1
+    return max(said, key=said.__getitem__, default="")
 
 
 def read_truth(path: Path, people: Iterable[str]) -> set[Pair]:
@@ -170,7 +198,7 @@ def _plain(header: str) -> str:
     return re.sub(r"[^a-z0-9]", "", header.lower())
 
 
-def _traits(row: Row, columns: dict[str, list[str]]) -> Traits:
+def _traits(row: Row, columns: dict[str, list[str]], usual: str) -> Traits:
     def one(trait: str) -> str:
         return row[columns[trait][0]].strip() if trait in columns else ""
 
@@ -178,7 +206,7 @@ def _traits(row: Row, columns: dict[str, list[str]]) -> Traits:
         return (row[name].strip() for name in columns.get(trait, ()) if row[name].strip())
 
     country = one("country").upper()
-    country = country if len(country) == 2 else ""
+    country = country if len(country) == 2 else usual
     return Traits.of(
         key=one("key"),
         full_name=one("full_name"),

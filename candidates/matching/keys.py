@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from hashlib import blake2b
+from math import sqrt
 from typing import Any
 
 from candidates.matching.names import skeleton
@@ -11,34 +12,55 @@ MOST_HOLDERS = 40
 """A key that more people share finds nobody: finer ones, of name and place, remain."""
 MOST_ALONE = 10
 """Who share no other key are compared only if it is one that not more people have."""
+FEWEST_THIN = 3
+PEOPLE_OF_THIN = 20_000
+"""Up to so many people a thin key, one word of a name with a place, is like any other. Among more it is strangers who
+share it, most of all that are compared: fewer and fewer may have it, down to three."""
 _LEAST = 5
+_THIN = 1
+"""The last bit of a number says whether its key is thin."""
 
 
 def keys_of(person: Traits) -> set[int]:
     """Return the keys of ``person`` as numbers of 64 bits."""
-    return {_number(key) for key in _keys(person)}
+    return {_number(key) for key in _keys(person)} | {_number(key) | _THIN for key in _thin_keys(person)}
 
 
-def is_enough(shared: Collection[int], holders: Mapping[int, Collection[Any]]) -> bool:
-    """Tell whether two people who share these keys are worth comparing."""
-    return len(shared) > 1 or any(len(holders[key]) <= MOST_ALONE for key in shared)
+def most_thin(crowd: int) -> int:
+    """Return how many of ``crowd`` may have a thin key, for those who share no other to be compared."""
+    return max(FEWEST_THIN, round(MOST_ALONE * sqrt(min(1, PEOPLE_OF_THIN / max(crowd, 1)))))
+
+
+def is_enough(shared: Collection[int], holders: Mapping[int, Collection[Any]], thin: int) -> bool:
+    """Tell whether two people who share these keys are worth comparing; ``thin`` is from :func:`most_thin`."""
+    return len(shared) > 1 or any(
+        len(holders[key]) <= (thin if key & _THIN else MOST_ALONE) for key in shared
+    )
 
 
 def _keys(person: Traits) -> set[str]:
-    given, family, city = "".join(person.given), "".join(person.family), person.city.replace(" ", "")
+    given, family = "".join(person.given), "".join(person.family)
     keys = {f"@{email}" for email in person.emails} | {f"+{number}" for number in person.phones}
     keys |= {f"/{link}" for link in person.links}
     keys |= {f"l{local}" for local in person.locals if len(local) > _LEAST and local != letters(local)}
     keys |= {f"a{_anagram(name)}" for name in person.bearers if len(name) >= _LEAST}
-    place = city[:4]
+    place = _place(person)[:4]
     if given and family:
         name = _anagram(given + family)
         first, second = sorted((skeleton(given), skeleton(family)))
         keys |= {f"a{name}", f"p{name}{place}", f"t{first}.{second}{place}"}
         keys |= {f"g{given}{family[:2]}{place}", f"f{given[:1]}{family}{place}"}
-    if city:
-        keys |= {f"d{skeleton(word)}.{skeleton(city)}" for word in (given, family) if len(word) > 2}
     return keys
+
+
+def _thin_keys(person: Traits) -> set[str]:
+    place = skeleton(_place(person))
+    words = ("".join(person.given), "".join(person.family))
+    return {f"d{skeleton(word)}.{place}" for word in words if len(word) > 2} if place else set()
+
+
+def _place(person: Traits) -> str:
+    return (person.city or person.region).replace(" ", "")
 
 
 def number_of(value: str) -> int:
@@ -52,4 +74,4 @@ def _anagram(name: str) -> str:
 
 
 def _number(key: str) -> int:
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True) & ~_THIN

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from candidates.matching.keys import MOST_HOLDERS, is_enough, keys_of
-from candidates.matching.reading import frequencies_for, traits_of, traits_of_new
+from candidates.matching.keys import MOST_HOLDERS, is_enough, keys_of, most_thin
+from candidates.matching.reading import as_array, frequencies_for, traits_of, traits_of_new
 from candidates.matching.scoring import Verdict, judge
 from candidates.matching.traits import Traits
 from candidates.models import Candidate
@@ -72,11 +72,12 @@ def likely_many(people: Sequence[Any], user: Any, *, limit: int = FEW) -> list[l
     """Return the same for each of ``people``, in a handful of queries for all of them."""
     people = [person if isinstance(person, Traits) else traits_of_new(person) for person in people]
     asked = [keys_of(person) for person in people]
-    holders, recent = _found({key for keys in asked for key in keys})
+    holders, recent, crowd = _found({key for keys in asked for key in keys})
     for key, person in traits_of(recent).items():
         for number in keys_of(person):
             holders[number].add(key)
-    alike = [_alike(keys, holders) - {person.key} for person, keys in zip(people, asked, strict=True)]
+    thin = most_thin(crowd)
+    alike = [_alike(keys, holders, thin) - {person.key} for person, keys in zip(people, asked, strict=True)]
     known = traits_of(set().union(*alike))
     if not known:
         return [[] for _ in people]
@@ -92,13 +93,13 @@ def likely_many(people: Sequence[Any], user: Any, *, limit: int = FEW) -> list[l
     return [_best(each, seen, limit) for each in verdicts]
 
 
-def _alike(keys: Iterable[int], holders: Mapping[int, Collection[int]]) -> set[int]:
+def _alike(keys: Iterable[int], holders: Mapping[int, Collection[int]], thin: int) -> set[int]:
     """Return who shares enough of ``keys`` to be compared."""
     shared: defaultdict[int, set[int]] = defaultdict(set)
     for number in keys:
         for key in holders.get(number, ()):
             shared[key].add(number)
-    return {key for key, numbers in shared.items() if is_enough(numbers, holders)}
+    return {key for key, numbers in shared.items() if is_enough(numbers, holders, thin)}
 
 
 def hold(people: Iterable[Any]) -> None:
@@ -118,31 +119,54 @@ def hold(people: Iterable[Any]) -> None:
             )
 
 
-def holders_of(keys: Collection[int]) -> defaultdict[int, set[int]]:
-    """Return who has each of ``keys``, of keys that not too many have."""
+def shared_keys(people: Collection[int]) -> dict[int, list[int]]:
+    """Return the keys that ``people`` share with others, or among themselves, with who has each; not those of many."""
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS, {"keys": list(keys), "most": MOST_HOLDERS + 1})
-        return _by_key(cursor.fetchall())
+        cursor.execute(_SHARED, {"people": as_array(people), "most": MOST_HOLDERS})
+        return dict(cursor.fetchall())
 
 
-def _found(keys: Collection[int]) -> tuple[defaultdict[int, set[int]], set[int]]:
-    """Return the same, and who was added or changed so lately that their keys are not written down yet."""
+def crowd() -> int:
+    """Return how many people there were when they were last counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CROWD)
+        ((_, _, people),) = cursor.fetchall()
+    return int(people[0])
+
+
+def _found(keys: Collection[int]) -> tuple[defaultdict[int, set[int]], set[int], int]:
+    """Return who has each of ``keys``, of keys that not too many have, and how many people there are.
+
+    Between the two who was added or changed so lately that their keys are not written down yet.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_HOLDERS} UNION ALL ({_RECENT})",
-            {"keys": list(keys), "most": MOST_HOLDERS + 1, "recent": _WAITING},
+            f"{_HOLDERS} UNION ALL ({_RECENT}) UNION ALL {_CROWD}",
+            {"keys": as_array(keys), "most": MOST_HOLDERS + 1, "recent": _WAITING},
         )
         rows = cursor.fetchall()
-    recent = next((row[1] for row in rows if row[0] is None), None) or ()
-    return _by_key(row for row in rows if row[0] is not None), set(recent)
+    others = {what: numbers for what, _, numbers in rows if what}
+    held = ((key, holders) for what, key, holders in rows if not what)
+    return _by_key(held), set(others["recent"] or ()), others["crowd"][0]
 
 
 _HOLDERS = """
-SELECT key, ARRAY(SELECT candidate_id FROM candidates_matchkey k WHERE k.key = asked.key LIMIT %(most)s)
+SELECT '', key, ARRAY(SELECT candidate_id FROM candidates_matchkey k WHERE k.key = asked.key LIMIT %(most)s)
 FROM unnest(%(keys)s::bigint[]) AS asked (key)
 """
+_SHARED = """
+SELECT key, holders FROM (
+    SELECT key, ARRAY(SELECT candidate_id FROM candidates_matchkey k WHERE k.key = own.key LIMIT %(most)s + 1)
+    FROM (SELECT DISTINCT key FROM candidates_matchkey WHERE candidate_id = ANY (%(people)s::bigint[])) AS own
+) AS found (key, holders)
+WHERE cardinality(holders) BETWEEN 2 AND %(most)s
+"""
+_CROWD = """
+SELECT 'crowd', NULL::bigint, ARRAY[coalesce(max(people), 0)::bigint] FROM candidates_matchfrequency
+WHERE kind = 'people' AND value = 'everybody'
+"""
 _RECENT = """
-SELECT NULL, array_agg(candidate_id)
+SELECT 'recent', NULL, array_agg(candidate_id)
 FROM (SELECT candidate_id FROM candidates_matchqueue ORDER BY id DESC LIMIT %(recent)s) AS latest
 """
 

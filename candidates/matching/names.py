@@ -1,8 +1,8 @@
 """How two names, or parts of them, stand to one another."""
 
-from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Final
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -18,16 +18,16 @@ _LONG, _MEDIUM = 8, 4
 _ALIKE = 0.93
 
 
-class Part(StrEnum):
-    """How a part of one name stands to a part of another."""
+class Part:
+    """How a part of one name stands to a part of another. Plain text: an enum's hash is dear in a million pairs."""
 
-    SAME = "same"
-    NICKNAME = "nickname"
-    NEAR = "near"
-    CONTAINED = "contained"
-    INITIAL = "initial"
-    ABSENT = "absent"
-    OTHER = "other"
+    SAME: Final = "same"
+    NICKNAME: Final = "nickname"
+    NEAR: Final = "near"
+    CONTAINED: Final = "contained"
+    INITIAL: Final = "initial"
+    ABSENT: Final = "absent"
+    OTHER: Final = "other"
 
 
 type Words = tuple[str, ...]
@@ -62,7 +62,7 @@ def spelt_alike(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def compare_parts(one: Words, other: Words) -> Part:  # noqa: PLR0911 - one answer after the other
+def compare_parts(one: Words, other: Words) -> str:  # noqa: PLR0911 - one answer after the other
     """Say how given names, or family names, stand to one another."""
     if not one or not other:
         return Part.ABSENT
@@ -81,7 +81,7 @@ def compare_parts(one: Words, other: Words) -> Part:  # noqa: PLR0911 - one answ
     return Part.OTHER
 
 
-def _compare_words(few: Words, many: Words) -> Part:
+def _compare_words(few: Words, many: Words) -> str:
     """Compare names of several words by those that are long enough to mean something."""
     words = [word for word in few if len(word) > 2] or list(few)
     if all(word in many for word in words):

@@ -21,7 +21,7 @@ SELECT c.id, c.full_name, c.given_name, c.family_name, c.city, c.region, c.count
     ARRAY(SELECT normalised FROM candidates_candidateemail p WHERE p.candidate_id = c.id ORDER BY p.id),
     ARRAY(SELECT normalised FROM candidates_candidatephone p WHERE p.candidate_id = c.id ORDER BY p.id),
     ARRAY(SELECT normalised FROM candidates_candidatelink p WHERE p.candidate_id = c.id ORDER BY p.id)
-FROM candidates_candidate c WHERE c.id = ANY (%s) AND c.merged_into_id IS NULL
+FROM candidates_candidate c WHERE c.id = ANY (%s::bigint[]) AND c.merged_into_id IS NULL
 """
 _FREQUENCIES = """
 SELECT kind, value, people FROM candidates_matchfrequency
@@ -35,7 +35,7 @@ def traits_of(keys: Collection[int]) -> dict[int, Traits]:
         return {}
     with connection.cursor() as cursor:
         # Keys go as one array: a statement with a place for each of thousands takes longer to write than to answer.
-        cursor.execute(_TRAITS, [list(keys)])
+        cursor.execute(_TRAITS, [as_array(keys)])
         return {
             row[0]: Traits.of(
                 key=row[0],
@@ -51,6 +51,11 @@ def traits_of(keys: Collection[int]) -> dict[int, Traits]:
             )
             for row in cursor.fetchall()
         }
+
+
+def as_array(numbers: Iterable[int]) -> str:
+    """Return ``numbers`` as PostgreSQL writes an array; the driver looks at each of thousands more than once."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def traits_of_new(person: Any) -> Traits:

@@ -2,13 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from candidates.choices import OPEN_PAIR_STATUSES, PairStatus
-from candidates.matching.keys import is_enough, keys_of
-from candidates.matching.lookup import holders_of
+from candidates.matching.keys import is_enough, keys_of, most_thin
+from candidates.matching.lookup import crowd, shared_keys
 from candidates.matching.reading import CITIES, COUNTED, EVERYBODY, NAMES, PEOPLE, frequencies_for, traits_of
 from candidates.matching.scoring import Verdict, judge
 from candidates.matching.traits import Traits
@@ -23,25 +25,52 @@ _ONE_AT_A_TIME = 7_040_127
 type Pair = tuple[int, int]
 
 
-@operation("looked for duplicates")
-def find_duplicates(*, at_once: int = AT_ONCE) -> int:
+class Share(NamedTuple):
+    """Which people one of several processes looks at; by default everybody."""
+
+    number: int = 0
+    of: int = 1
+
+
+EVERYBODY_AT_ONCE = Share()
+
+
+def find_duplicates(*, at_once: int = AT_ONCE, share: Share = EVERYBODY_AT_ONCE) -> int:
     """Compare those who are new or changed with everybody; return how many people were taken from the queue.
 
-    Safe to run again after a crash, and at the same time: one waits for the other.
+    Safe to run again after a crash, and at the same time: one waits for the other, but for those who look at
+    other shares. Keys are committed before anybody is compared, so that of two who look at two halves of a
+    pair at the same moment at least the later sees the other half.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-        # All that waits for one person is taken at once: a new one stands there for the name and for each address.
-        cursor.execute(_QUEUED, [at_once])
-        queued = dict(cursor.fetchall())
-    if not queued:
+    if not (queued := note_keys(at_once=at_once, share=share)):
         return 0
-    changed = set(queued.values())
-    people = traits_of(changed)
-    keys = {key: keys_of(person) for key, person in people.items()}
-    _write_keys(changed, keys)
-    shared, holders = _shared_keys(keys)
-    people |= traits_of({key for pair in shared for key in pair} - people.keys())
+    return compare_noted(queued, share=share)
+
+
+@operation("noted the keys of candidates")
+def note_keys(*, at_once: int = AT_ONCE, share: Share = EVERYBODY_AT_ONCE) -> dict[int, int]:
+    """Write the keys of the next people in the queue; return their places in it, each with the person."""
+    _hold(share)
+    with connection.cursor() as cursor:
+        # All that waits for one person is taken at once: a new one stands there for the name and for each address.
+        cursor.execute(_QUEUED, {"most": at_once, "of": share.of, "number": share.number})
+        queued = dict(cursor.fetchall())
+    if changed := set(queued.values()):
+        _write_keys(changed, {key: keys_of(person) for key, person in traits_of(changed).items()})
+    return queued
+
+
+@operation("looked for duplicates")
+def compare_noted(queued: Mapping[int, int], *, share: Share = EVERYBODY_AT_ONCE) -> int:
+    """Compare people whose keys are written with everybody, and take them from the queue."""
+    _hold(share)
+    with connection.cursor() as cursor:
+        # Whoever is not there any more was taken by another meanwhile.
+        cursor.execute(_TAKEN, [list(queued)])
+        changed = {candidate for (candidate,) in cursor.fetchall()}
+    holders = shared_keys(changed)
+    shared = _pairs(changed, holders)
+    people = traits_of({key for pair in shared for key in pair})
     frequencies = frequencies_for(people.values(), holders)
     verdicts = {
         pair: judge(people[pair[0]], people[pair[1]], frequencies)
@@ -49,21 +78,48 @@ def find_duplicates(*, at_once: int = AT_ONCE) -> int:
         if pair[0] in people and pair[1] in people
     }
     _write_pairs(changed, {pair: each for pair, each in verdicts.items() if each.is_queued}, shared)
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM candidates_matchqueue WHERE id = ANY (%s)", [list(queued)])
     return len(changed)
+
+
+def _hold(share: Share) -> None:
+    """Let nobody else look at the same people until the transaction ends."""
+    way = "pg_advisory_xact_lock" if share.of == 1 else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {way}(%s)", [_ONE_AT_A_TIME])
+        if share.of > 1:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ONE_AT_A_TIME, share.number])
 
 
 _QUEUED = """
 SELECT id, candidate_id FROM candidates_matchqueue
-WHERE candidate_id IN (SELECT candidate_id FROM candidates_matchqueue ORDER BY id LIMIT %s)
+WHERE candidate_id IN (
+    SELECT candidate_id FROM candidates_matchqueue WHERE candidate_id %% %(of)s = %(number)s
+    ORDER BY id LIMIT %(most)s
+)
 """
+_TAKEN = "DELETE FROM candidates_matchqueue WHERE id = ANY (%s) RETURNING candidate_id"
 
 
-def find_all_duplicates() -> Iterable[int]:
+def find_all_duplicates(*, share: Share = EVERYBODY_AT_ONCE) -> Iterable[int]:
     """Go on until nobody is queued; yields how many were taken after each step."""
-    while taken := find_duplicates():
+    while taken := find_duplicates(share=share):
         yield taken
+
+
+def count_waiting() -> int:
+    """Return how many people wait to be compared."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT candidate_id) FROM candidates_matchqueue")
+        return int(cursor.fetchone()[0])
+
+
+@operation("queued everybody to be compared")
+def queue_everybody() -> None:
+    """Have everybody compared anew, as after a change of what is compared."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO candidates_matchqueue (candidate_id) SELECT id FROM candidates_candidate ORDER BY id"
+        )
 
 
 @operation("counted names")
@@ -122,16 +178,16 @@ def _write_keys(changed: Collection[int], keys: Mapping[int, Collection[int]]) -
             copy.write("".join(f"{number}\t{candidate}\n" for number, candidate in rows))
 
 
-def _shared_keys(keys: Mapping[int, Collection[int]]) -> tuple[dict[Pair, set[int]], dict[int, set[int]]]:
-    """Return the pairs to compare, of which at least one is among ``keys``, with what they share; and who holds it."""
-    holders = holders_of({number for numbers in keys.values() for number in numbers})
+def _pairs(changed: AbstractSet[int], holders: Mapping[int, Collection[int]]) -> dict[Pair, set[int]]:
+    """Return the pairs to compare, of which at least one is among ``changed``, with the keys that both have."""
     shared: defaultdict[Pair, set[int]] = defaultdict(set)
-    for candidate, numbers in keys.items():
-        for number in numbers:
-            for other in holders.get(number, ()):
-                if other != candidate:
-                    shared[min(candidate, other), max(candidate, other)].add(number)
-    return {pair: both for pair, both in shared.items() if is_enough(both, holders)}, holders
+    for key, having in holders.items():
+        for one in changed.intersection(having):
+            for other in having:
+                if other != one:
+                    shared[(one, other) if one < other else (other, one)].add(key)
+    thin = most_thin(crowd())
+    return {pair: both for pair, both in shared.items() if is_enough(both, holders, thin)}
 
 
 def _write_pairs(
@@ -149,7 +205,9 @@ def _write_pairs(
         for pair, verdict in verdicts.items()
         if pair not in known
     ]
-    DuplicatePair.objects.bulk_create(new, batch_size=1_000)
+    # In order, so that two who look at two halves of the pairs wait for each other instead of dying.
+    new.sort(key=lambda pair: (pair.first_id, pair.second_id))
+    DuplicatePair.objects.bulk_create(new, batch_size=1_000, ignore_conflicts=True)
     for key, pair in known.items():
         if key in verdicts:
             _look_again(pair, verdicts[key], shared[key])

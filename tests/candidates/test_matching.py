@@ -14,13 +14,20 @@ from candidates import operations
 from candidates.choices import PairStatus
 from candidates.matching import PossibleDuplicates, Traits, likely
 from candidates.matching.frequencies import Frequencies
-from candidates.matching.keys import keys_of
+from candidates.matching.keys import keys_of, most_thin
 from candidates.matching.names import Part, called_alike, compare_parts, skeleton, spelt_alike
 from candidates.matching.scoring import judge
 from candidates.matching.traits import is_role
 from candidates.matching.weights import DOUBTFUL, WEIGHTS
 from candidates.models import Candidate, DuplicatePair, MatchKey, MatchQueue
-from candidates.operations.matching import count_frequencies, find_all_duplicates, find_duplicates
+from candidates.operations.matching import (
+    Share,
+    compare_noted,
+    count_frequencies,
+    find_all_duplicates,
+    find_duplicates,
+    note_keys,
+)
 from candidates.operations.pairs import defer_pair, tell_apart
 from tests.candidates.factories import CandidateEmailFactory, CandidateFactory, CandidatePhoneFactory
 
@@ -154,6 +161,47 @@ def test_an_address_of_many_counts_as_shared() -> None:
     assert not verdict.is_queued
 
 
+def test_an_address_on_many_records_of_one_person_is_theirs() -> None:
+    people = [person(key=n, full_name="Anna Berg", emails=["anna@x.example"]) for n in range(8)]
+    people.append(person(key=8, given_name="Anna", emails=["anna@x.example"]))
+    frequencies = Frequencies.among(people)
+    assert judge(people[0], people[1], frequencies).comparison.email == "same"
+    assert judge(people[0], people[8], frequencies).comparison.email == "same"
+
+
+@pytest.mark.parametrize(
+    ("other", "level"),
+    [
+        ("scottsalinah@ughes-lopez.com", "mistyped"),
+        ("scottsalinas7@hughes-lopez.com", "near"),
+        ("scottsalinas@elsewhere.example", "same name"),
+        ("peter.mueller@hughes-lopez.com", "other"),
+    ],
+)
+def test_a_slip_in_an_address_is_told_from_another_mailbox(other, level) -> None:
+    one = person(full_name="Freddie Thompson", emails=["scottsalinas@hughes-lopez.com"])
+    assert (
+        judge(one, person(full_name="Freddie Thompson", emails=[other]), Frequencies()).comparison.email
+        == level
+    )
+
+
+def test_the_only_name_of_one_may_be_either_name_of_the_other() -> None:
+    one = judge(person(family_name="Brown"), person(given_name="Brown", family_name="Ethan"), Frequencies())
+    assert one.comparison.order == "swapped"
+    assert {one.comparison.given, one.comparison.family} == {Part.SAME, Part.ABSENT}
+
+
+def test_whoever_has_no_city_is_found_by_the_region() -> None:
+    there = person(full_name="Sophie Pascoe", region="SA")
+    assert len(keys_of(there) & keys_of(person(full_name="Sophoe Parcoe", region="SA"))) == 0
+    assert keys_of(there) & keys_of(person(full_name="Sophie Pasco", region="SA"))
+
+
+def test_the_more_people_there_are_the_fewer_may_share_a_thin_key() -> None:
+    assert [most_thin(crowd) for crowd in (0, 5_000, 20_000, 80_000, 1_000_000)] == [10, 10, 10, 5, 3]
+
+
 # Doors ---------------------------------------------------------------------------------------------
 
 
@@ -253,6 +301,37 @@ def test_pairs_are_found_once_with_their_reasons() -> None:
     list(find_all_duplicates())
     pair.refresh_from_db()
     assert pair.version == version
+
+
+@pytest.mark.django_db
+def test_two_who_look_at_two_halves_of_a_pair_at_once_find_it_once() -> None:
+    _twins()
+    shares = [Share(0, 2), Share(1, 2)]
+    noted = [note_keys(share=share) for share in shares]
+    assert [compare_noted(queued, share=share) for queued, share in zip(noted, shares, strict=True)] == [1, 1]
+    assert DuplicatePair.objects.count() == 1
+    assert MatchQueue.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_whoever_was_interrupted_after_noting_keys_begins_again() -> None:
+    _twins()
+    queued = note_keys()
+    assert DuplicatePair.objects.count() == 0
+    list(find_all_duplicates())
+    assert DuplicatePair.objects.count() == 1
+    assert compare_noted(queued) == 0
+
+
+@pytest.mark.django_db
+def test_the_command_compares_who_waits_and_everybody_when_asked() -> None:
+    _twins()
+    out = StringIO()
+    call_command("match", processes=1, stdout=out, stderr=StringIO())
+    call_command("match", processes=1, stdout=out, stderr=StringIO())
+    call_command("match", processes=1, again=True, stdout=out, stderr=StringIO())
+    assert [line.split()[0] for line in out.getvalue().splitlines()] == ["2", "0", "2"]
+    assert DuplicatePair.objects.count() == 1
 
 
 @pytest.mark.django_db
