@@ -31,15 +31,15 @@ class Terms:
 
     def find(self, kind: str, words: Iterable[str]) -> tuple[list[Any], list[str]]:
         """Return the terms of ``kind`` ("skill" or "tag") among ``words``, and the words that are none."""
-        known: list[Any] = []
+        known: dict[int, Any] = {}
         unknown: list[str] = []
         vocabulary: dict[str, Any] = self._skills if kind == "skill" else self._tags
         for word in words:
             if term := vocabulary.get(_fold(word)):
-                known.append(term)
+                known.setdefault(term.pk, term)
             elif word.strip():
                 unknown.append(word.strip())
-        return list(dict.fromkeys(known)), unknown
+        return list(known.values()), unknown
 
 
 def _users() -> dict[str, User]:

@@ -61,7 +61,7 @@ def check_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
             found = read_rows(cast("BinaryIO", file), batch.read_layout())
             rows = ((row.line, row.cells, row.problem) for row in found)
             for chunk in batched(rows, CHUNK):
-                batch = _as_owner(batch, _keep_plans, planner.plan(chunk), bytes_done=file.tell())
+                batch = _as_owner(batch, _plan_chunk, planner, chunk, bytes_done=file.tell())
                 yield batch
         yield _as_owner(batch, _end_check)
     except UnreadableError as error:
@@ -104,12 +104,16 @@ def _begin_check(batch: ImportBatch) -> ImportBatch:
 
 
 @operation("checked rows to import")
-def _keep_plans(batch: ImportBatch, plans: Sequence[Plan], *, bytes_done: int) -> ImportBatch:
+def _plan_chunk(
+    batch: ImportBatch, planner: Planner, rows: Sequence[tuple[int, list[str], str]], *, bytes_done: int
+) -> ImportBatch:
+    """Plan some rows and keep what was planned. As one act, what decides about fields is asked once for all."""
     before, batch = batch, lock(batch)
     if batch.status != ImportStatus.CHECKING or batch.rows_done != before.rows_done:
         raise InterruptedCheckError
-    if batch.rows_done + len(plans) > MAX_ROWS:
+    if batch.rows_done + len(rows) > MAX_ROWS:
         raise UnreadableError(f"A file may have at most {MAX_ROWS:,} rows. Split it.")
+    plans = planner.plan(rows)
     insert_rows([_describe(ImportRow(batch_id=batch.pk, raw=plan.raw), plan) for plan in plans])
     return _advance(batch, rows_done=batch.rows_done + len(plans), bytes_done=bytes_done)
 

@@ -1,6 +1,7 @@
 """The plain part of a write: fields checked in Python, everything else by the database itself."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -12,8 +13,12 @@ def check_fields(record: models.Model) -> None:
     What the constraints say is heard from the database (see :mod:`records.refusals`), foreign keys
     included: the caller has the records that they point to.
     """
-    pointers = {field.name for field in record._meta.concrete_fields if field.is_relation}
-    record.full_clean(exclude=pointers, validate_unique=False, validate_constraints=False)
+    record.full_clean(exclude=_pointers(type(record)), validate_unique=False, validate_constraints=False)
+
+
+@cache
+def _pointers(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(field.name for field in model._meta.concrete_fields if field.is_relation)
 
 
 def differing(record: models.Model, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Many new rows at once, by COPY: their keys drawn first, so that what belongs to them can follow."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -76,7 +77,7 @@ def _is_left_open(row: models.Model, field: Any) -> bool:
 def _copy(rows: Sequence[models.Model]) -> None:
     options = rows[0]._meta
     fields: list[Any] = [field for field in options.local_concrete_fields if not field.generated]
-    columns = [(field.attname, _plain_type(field), field) for field in fields]
+    columns = [(field.attname, _plain_types(field), field) for field in fields]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(options.db_table), sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
     )
@@ -89,20 +90,25 @@ def _copy(rows: Sequence[models.Model]) -> None:
             held = row.__dict__
             copy.write_row(
                 [
-                    value if (value := held.get(name)).__class__ is plain else _value(row, value, field)
+                    value if (value := held.get(name)).__class__ in plain else _value(row, value, field)
                     for name, plain, field in columns
                 ]
             )
 
 
-def _plain_type(field: Any) -> type | None:
-    """Return the type whose values go to the database as they are; Django would ask for each of millions."""
+def _plain_types(field: Any) -> frozenset[type]:
+    """Return the types whose values go to the database as they are; Django would ask for each of millions."""
+    # What a pointer points to may have been saved after it was set: none may be some by now.
+    absent = frozenset() if field.is_relation else frozenset({type(None)})
     kinds: tuple[tuple[tuple[type, ...], type], ...] = (
         ((models.CharField, models.TextField), str),
         ((models.IntegerField, models.ForeignKey), int),
         ((models.BooleanField,), bool),
     )
-    return next((plain for fields, plain in kinds if isinstance(field, fields)), None)
+    plain = {plain for fields, plain in kinds if isinstance(field, fields)}
+    if isinstance(field, models.DateTimeField) and field.has_db_default():
+        plain.add(datetime)
+    return absent | plain
 
 
 def _value(row: models.Model, value: Any, field: Any) -> Any:

@@ -8,8 +8,10 @@ from candidates.matching.frequencies import Frequencies
 from candidates.matching.traits import Traits
 from candidates.matching.weights import (
     CERTAIN,
+    CROWD,
     DOUBTFUL,
     PEOPLE_OF_PRIOR,
+    PEOPLE_OF_SETS,
     PRIOR,
     QUEUED,
     SLOPES,
@@ -56,11 +58,17 @@ def judge(one: Traits, other: Traits, frequencies: Frequencies) -> Verdict:
     comparison = compare(one, other, frequencies)
     odds = PRIOR + _evidence(comparison)
     if not comparison.shares_key:
-        odds -= log(max(frequencies.crowd, PEOPLE_OF_PRIOR) / PEOPLE_OF_PRIOR)
+        odds -= _strangers(frequencies.crowd)
     score = 1 / (1 + exp(-max(min(odds, 30.0), -30.0)))
     if comparison.given == "other" and comparison.email != "same" and comparison.link != "same":
         score = min(score, DOUBTFUL)
     return Verdict(score, comparison)
+
+
+def _strangers(crowd: int) -> float:
+    """Return what speaks against a pair without a common key: among many, many only look alike."""
+    grown = log(max(crowd, PEOPLE_OF_PRIOR) / PEOPLE_OF_PRIOR)
+    return grown + CROWD * log(max(crowd, PEOPLE_OF_SETS) / PEOPLE_OF_SETS)
 
 
 def _evidence(told: Comparison) -> float:

@@ -13,6 +13,10 @@ from collections.abc import Mapping
 PRIOR = -0.3
 PEOPLE_OF_PRIOR = 5_000
 """The prior holds among so many; among more, people who only look alike grow more numerous."""
+PEOPLE_OF_SETS = 50_000
+CROWD = 2.0
+"""How much more each logarithm takes away beyond what the labelled sets could tell. Names, other names and cities are
+not independent: whoever has a Japanese name lives in Yokohama rather than in Lagos, and meets namesakes there."""
 
 QUEUED = 0.84
 """From this score on a pair is put before a person: log odds of 1.66."""

@@ -193,9 +193,16 @@ def test_the_only_name_of_one_may_be_either_name_of_the_other() -> None:
 
 
 def test_whoever_has_no_city_is_found_by_the_region() -> None:
-    there = person(full_name="Sophie Pascoe", region="SA")
-    assert len(keys_of(there) & keys_of(person(full_name="Sophoe Parcoe", region="SA"))) == 0
-    assert keys_of(there) & keys_of(person(full_name="Sophie Pasco", region="SA"))
+    ellen, married = {"full_name": "Ellen Buckell"}, {"full_name": "Ellen Dixon"}
+    assert not keys_of(person(**ellen)) & keys_of(person(**married))
+    assert keys_of(person(**ellen, region="WA")) & keys_of(person(**married, region="WA"))
+
+
+def test_among_many_a_common_name_and_a_city_are_no_reason() -> None:
+    one, other = (person(key=n, given_name="Taiyi", family_name="Sato", city="Yokohama") for n in range(2))
+    usual = {"names": {"taiyi": 100, "sato": 400}, "cities": {"yokohama": 1_000}}
+    assert judge(one, other, Frequencies(people=50_000, **usual)).is_queued
+    assert not judge(one, other, Frequencies(people=50_000, everybody=1_000_000, **usual)).is_queued
 
 
 def test_the_more_people_there_are_the_fewer_may_share_a_thin_key() -> None:
