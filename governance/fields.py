@@ -20,6 +20,19 @@ class CodeField(models.CharField):
     def codes(self) -> frozenset[str]:
         return frozenset(code for code, _ in self.flatchoices)
 
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return dict(self.flatchoices)
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any, **kwargs: Any) -> None:
+        super().contribute_to_class(cls, name, *args, **kwargs)
+
+        def label(record: models.Model) -> str:
+            code = getattr(record, self.attname)
+            return self.labels.get(code, code)
+
+        setattr(cls, f"get_{name}_display", label)
+
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         if value in self.codes:
             return

@@ -24,9 +24,8 @@ from governance.models import (
     Tag,
 )
 from records.choices import Reach
+from records.conditions import EVERYTHING, NOTHING
 from records.policies import (
-    EVERYTHING,
-    NOTHING,
     VERBS,
     ChildPolicy,
     Policy,

@@ -29,7 +29,8 @@ from integrations.models import (
     WebhookEndpoint,
 )
 from records.choices import Reach
-from records.policies import EVERYTHING, NOTHING, PartPolicy, Policy, Rights, register, registered, to
+from records.conditions import EVERYTHING, NOTHING
+from records.policies import PartPolicy, Policy, Rights, register, registered, to
 
 
 @register

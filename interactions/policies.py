@@ -19,7 +19,8 @@ from interactions.models import (
     TallyChange,
 )
 from records.choices import Reach
-from records.policies import NOTHING, ChildPolicy, Policy, Rights, VocabularyPolicy, register, to
+from records.conditions import NOTHING
+from records.policies import ChildPolicy, Policy, Rights, VocabularyPolicy, register, to
 
 
 @register

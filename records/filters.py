@@ -11,13 +11,27 @@ from unfold.contrib.filters.admin import (
     RangeDateFilter,
     RelatedDropdownFilter,
 )
+from unfold.contrib.filters.forms import DropdownForm
 
 from audit.filters import DaysFilter
 from records.lens import shown_to
+from records.widgets import LongSelect
+
+
+class LongDropdownForm(DropdownForm):
+    widget = LongSelect(DropdownForm.widget.attrs)
+
+
+class CodesFilter(ChoicesDropdownFilter):
+    """Fixed codes as a drop-down."""
+
+    form_class = LongDropdownForm
 
 
 class VisibleRelatedFilter(RelatedDropdownFilter):
     """Related records as a drop-down, without the hidden ones; "none" only by the address."""
+
+    form_class = LongDropdownForm
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet | None:
         if self.lookup_val_isnull:  # type: ignore[attr-defined]
@@ -41,7 +55,7 @@ def filter_for(model: type[models.Model], path: str) -> Any:
     if isinstance(field, models.BooleanField):
         return (path, BooleanRadioFilter)
     if field.choices:
-        return (path, ChoicesDropdownFilter)
+        return (path, CodesFilter)
     if isinstance(field, models.DateTimeField):
         return (path, DaysFilter)
     if isinstance(field, models.DateField):

@@ -2,7 +2,8 @@
 
 from django.db.models import Model, Q
 
-from records.policies import EVERYTHING, Rights, holder, key_to, policy_for
+from records.conditions import EVERYTHING
+from records.policies import Rights, holder, key_to, policy_for
 
 type Known = dict[type[Model], set[int]]
 

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from audit.gathering import Keys, gather, pointers
 from audit.lens import Found
 from records import policies
+from records.conditions import EVERYTHING
 
 
 def shown_to(user: Any, model: type[Model]) -> QuerySet:
@@ -87,7 +88,7 @@ def _is_told_with_parent(model: type[Model]) -> bool:
 def _sees_all(user: Any, model: type[Model]) -> bool:
     if not _has_policy(model):
         return True
-    return policies.policy_for(model).condition(policies.rights_of(user), "view") == policies.EVERYTHING
+    return policies.known(policies.policy_for(model), policies.rights_of(user), "view") == EVERYTHING
 
 
 def _has_policy(model: type[Model]) -> bool:

@@ -12,13 +12,12 @@ from typing import Any, ClassVar, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import Exists, OuterRef, Q
 
 from audit.models import ChangeSet
 from records.choices import Reach
+from records.conditions import EVERYTHING, NOTHING, among, as_value, worded
 
-EVERYTHING = Q()
-NOTHING = Q(pk__in=())
 VERBS = ("view", "add", "change", "delete")
 
 
@@ -154,7 +153,7 @@ class Policy:
     def allowed_each(self, user: Any, keys: Sequence[int], verbs: Sequence[str]) -> dict[int, frozenset[str]]:
         """Return those of ``verbs`` that ``user`` may do to each of the records that are there."""
         rights = rights_of(user)
-        asked = {f"may_{verb}": _as_value(known(self, rights, verb)) for verb in verbs}
+        asked = {f"may_{verb}": as_value(known(self, rights, verb)) for verb in verbs}
         found = self.everything().filter(pk__in=keys).order_by().values("pk", **asked)
         return {row["pk"]: frozenset(verb for verb in verbs if row[f"may_{verb}"]) for row in found}
 
@@ -285,7 +284,9 @@ class Policy:
         for name in self.parents:
             policy = policy_for(self.above(name))
             few_hidden = policy.is_wide(rights, verb)
-            condition &= self._where(name, known(policy, rights, verb), few_hidden=few_hidden)
+            # In its own words where the opposite is asked for.
+            above = policy.condition(rights, verb) if few_hidden else known(policy, rights, verb)
+            condition &= self._where(name, above, few_hidden=few_hidden)
         for name in self.beside:
             condition &= self._where(name, policy_for(self.above(name)).opened(rights), few_hidden=True)
         return condition
@@ -307,7 +308,7 @@ class Policy:
         return Q(**{f"{name}__isnull": True}) | met if field.null else met
 
     def _names(self, rights: Rights, record: models.Model, verb: str) -> bool:
-        asked = [(name, policy_for(self.above(name)).condition(rights, verb)) for name in self.parents]
+        asked = [(name, known(policy_for(self.above(name)), rights, verb)) for name in self.parents]
         asked += [(name, policy_for(self.above(name)).opened(rights)) for name in self.beside]
         return all(self._named(record, name, condition) for name, condition in asked)
 
@@ -429,40 +430,12 @@ def may_read_story(user: Any, model: type[models.Model], key: int) -> bool:
 
 
 def known(policy: Policy, rights: Rights, verb: str) -> Q:
-    """Return the condition of ``policy``, worked out once for each ``rights``."""
+    """Return the condition of ``policy`` as SQL, worked out once for each ``rights``; never to be negated."""
     conditions: dict[tuple[type[models.Model], str], Q] = rights.__dict__.setdefault("_conditions", {})
     key = (policy.model, verb)
     if key not in conditions:
-        conditions[key] = policy.condition(rights, verb)
+        conditions[key] = worded(policy.model, policy.condition(rights, verb))
     return conditions[key]
-
-
-class _KeyAmong(Func):
-    """Whether the key of a row is among those that a question gives.
-
-    PostgreSQL answers the question once and looks the rows up by their keys, one index beside the other. An EXISTS
-    beside an "or" is asked of each row: who sees few of a million waited for all of them to be read.
-    """
-
-    output_field = models.BooleanField()
-
-    def as_sql(  # type: ignore[override]
-        self, compiler: Any, connection: Any, **extra: Any
-    ) -> tuple[str, tuple[Any, ...]]:
-        key, keys = (compiler.compile(each) for each in self.get_source_expressions())
-        return f"{key[0]} = ANY (ARRAY{keys[0]})", (*key[1], *keys[1])
-
-
-def among(keys: models.QuerySet[Any]) -> Q:
-    """Return the rows whose keys are among ``keys``, a queryset of one column."""
-    return Q(_KeyAmong(F("pk"), Subquery(keys)))
-
-
-def _as_value(condition: Q) -> Any:
-    """Return ``condition`` as something to select: an empty one is true and cannot be a case."""
-    if condition == EVERYTHING:
-        return Value(True)  # noqa: FBT003
-    return Case(When(condition, then=Value(True)), default=Value(False))  # noqa: FBT003
 
 
 def key_to(through: type[models.Model], model: type[models.Model]) -> str:

@@ -36,6 +36,10 @@ class RecordSite(ReportViews, UnfoldAdminSite):
     def get_urls(self) -> list[Any]:
         return [*self.report_urls(), *super().get_urls()]
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Make no list of all kinds of records for every page: the sidebar is our own."""
+        return super().get_app_list(request, app_label) if app_label else []
+
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return TracedChoices.as_view(admin_site=self)(request)  # type: ignore[return-value]
 
