@@ -309,7 +309,7 @@ class Policy:
 
     def _names(self, rights: Rights, record: models.Model, verb: str) -> bool:
         asked = [(name, known(policy_for(self.above(name)), rights, verb)) for name in self.parents]
-        asked += [(name, policy_for(self.above(name)).opened(rights)) for name in self.beside]
+        asked += [(name, _opened(policy_for(self.above(name)), rights)) for name in self.beside]
         return all(self._named(record, name, condition) for name, condition in asked)
 
     def _named(self, record: models.Model, name: str, condition: Q) -> bool:
@@ -431,10 +431,19 @@ def may_read_story(user: Any, model: type[models.Model], key: int) -> bool:
 
 def known(policy: Policy, rights: Rights, verb: str) -> Q:
     """Return the condition of ``policy`` as SQL, worked out once for each ``rights``; never to be negated."""
+    return _once(policy, rights, verb, lambda: policy.condition(rights, verb))
+
+
+def _opened(policy: Policy, rights: Rights) -> Q:
+    """Return what no restriction closes, in the same way."""
+    return _once(policy, rights, "", lambda: policy.opened(rights))
+
+
+def _once(policy: Policy, rights: Rights, about: str, work_out: Callable[[], Q]) -> Q:
     conditions: dict[tuple[type[models.Model], str], Q] = rights.__dict__.setdefault("_conditions", {})
-    key = (policy.model, verb)
+    key = (policy.model, about)
     if key not in conditions:
-        conditions[key] = worded(policy.model, policy.condition(rights, verb))
+        conditions[key] = worded(policy.model, work_out())
     return conditions[key]
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Reverse
 
 from candidates.choices import EmailKind, LinkKind, PhoneKind
 from candidates.models.candidate import Candidate
@@ -102,7 +104,12 @@ class CandidatePhone(Normalised):
     class Meta:
         verbose_name = "telephone number"
         ordering = ["candidate", "-is_primary", "id"]
-        indexes = [models.Index(fields=["normalised", "candidate"], name="candidates_phone_lookup")]
+        indexes = [
+            models.Index(fields=["normalised", "candidate"], name="candidates_phone_lookup"),
+            models.Index(
+                OpClass(Reverse("normalised"), "text_pattern_ops"), name="candidates_phone_from_end"
+            ),
+        ]
         constraints = [
             unique(
                 "once",

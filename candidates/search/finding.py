@@ -81,8 +81,9 @@ class _Rank(Func):
 def find(user: Any, asked: Asked, *, after: str = "", limit: int = PAGE) -> Found:
     """Return what ``user`` finds. ``after`` is where the page before ended; raises ``BrokenQueryError``."""
     tree = parse(asked.q)
-    meaning = meaning_of(tree)
-    rows = matching(user, asked, meaning)
+    people = _people(user)
+    meaning = meaning_of(tree, people)
+    rows = _narrowed(people, user, asked, meaning)
     order = order_of(asked, meaning)
     best = order == BEST
     found = _best(rows, meaning, after, limit) if best else _sorted(rows, order, meaning, after, limit)
@@ -91,10 +92,19 @@ def find(user: Any, asked: Asked, *, after: str = "", limit: int = PAGE) -> Foun
     return found
 
 
-def matching(user: Any, asked: Asked, meaning: Meaning | None = None) -> QuerySet[Candidate]:
+def matching(user: Any, asked: Asked) -> QuerySet[Candidate]:
     """Return all candidates that match, in no order: for saving, exporting, alerts. Read it in parts."""
-    meaning = meaning or meaning_of(parse(asked.q))
-    rows = visible(user, Candidate).alias(least=LEAST_PAY).exclude(status=CandidateStatus.MERGED)
+    people = _people(user)
+    return _narrowed(people, user, asked, meaning_of(parse(asked.q), people))
+
+
+def _people(user: Any) -> QuerySet[Candidate]:
+    seen: QuerySet[Candidate] = visible(user, Candidate)
+    return seen.exclude(status=CandidateStatus.MERGED)
+
+
+def _narrowed(people: QuerySet[Candidate], user: Any, asked: Asked, meaning: Meaning) -> QuerySet[Candidate]:
+    rows = people.alias(least=LEAST_PAY)
     return rows.filter(meaning.condition, asked.condition(user)).order_by()
 
 

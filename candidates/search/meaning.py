@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from candidates.models import Candidate
+from candidates.search.holders import with_address
 from candidates.search.query import All, Either, Node, Term, Without, is_number, terms_of
 from candidates.search.words import Meanings, Word
 
@@ -37,13 +39,13 @@ class _Part:
         return self.other if self.other is not None else Q(search_row__words__matches=self.words)
 
 
-def meaning_of(node: Node | None) -> Meaning:
-    """Look up the words of ``node`` and say what it means."""
+def meaning_of(node: Node | None, people: QuerySet[Candidate]) -> Meaning:
+    """Look up the words of ``node`` and say what it means to somebody who sees ``people``."""
     if node is None:
         return Meaning(Q(), "", (), Meanings())
     wanted, unwanted = list(terms_of(node)), list(terms_of(node, wanted=False))
     meanings = Meanings.of(term.text for term in (*wanted, *unwanted))
-    compiler = _Compiler(meanings)
+    compiler = _Compiler(meanings, people)
     part = compiler.part(node)
     ranked = [each.words for term in wanted if (each := compiler.part(term)) and each.words]
     condition = part.condition if part else Q()
@@ -51,8 +53,10 @@ def meaning_of(node: Node | None) -> Meaning:
 
 
 class _Compiler:
-    def __init__(self, meanings: Meanings) -> None:
+    def __init__(self, meanings: Meanings, people: QuerySet[Candidate]) -> None:
         self.meanings = meanings
+        self.people = people
+        self.holding: dict[str, Q] = {}
 
     def part(self, node: Node) -> _Part | None:
         """Return the condition of ``node``, none when it has no word that counts."""
@@ -82,7 +86,9 @@ class _Compiler:
 
     def _term(self, term: Term) -> _Part | None:
         if address := address_in(term):
-            return _Part(other=Q(search_row__text__contains=address))
+            if address not in self.holding:
+                self.holding[address] = with_address(self.people, address)
+            return _Part(other=self.holding[address])
         words = self.meanings.words.get(term.text)
         return _Part(self._words(term, words)) if words else None
 

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from candidates.models import Candidate
+from candidates.search.holders import is_whole, with_address
 
 WORDS = 6
 POOL = 200
@@ -19,6 +20,9 @@ def found(candidates: QuerySet[Candidate], text: str) -> QuerySet[Candidate]:
     """
     text = text.replace("\x00", " ").strip()[:200]
     for word in _words(text):
+        if is_whole(word):
+            candidates = candidates.filter(with_address(candidates, word))
+            continue
         # One or two letters make no trigram, unless the blank before a word is the third.
         candidates = candidates.filter(search_row__text__contains=word if len(word) > 2 else f" {word}")
     return candidates

@@ -54,6 +54,24 @@ def grace(db):
 
 
 @pytest.mark.parametrize(
+    ("whole", "query"),
+    [("jo@x.example", "jo@x.example"), ("+49 176 1234567", "0176 1234567")],
+)
+def test_whole_address_is_its_holders_and_a_part_everybodys(look, recruiter, whole, query):
+    add = CandidateEmailFactory if "@" in whole else CandidatePhoneFactory
+    holder = add(value=whole, candidate__full_name="Jo Short").candidate
+    longer = "mary-jo@x.example" if "@" in whole else "+49 176 12345671"
+    add(value=longer, candidate__full_name="Mary-Jo Long")
+
+    assert names(look(query)) == ["Jo Short"]
+    assert names(look(f"-{query.replace(' ', '')}")) == ["Mary-Jo Long"]
+
+    # Who is hidden is not told by the absence of others.
+    Candidate.objects.filter(pk=holder.pk).update(is_restricted=True)
+    assert names(look(query)) == ["Mary-Jo Long"]
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "grace", "hopper grace", "GRACE", "hop", '"grace hopper"', "developers", "developing", "develop*", "koln",
