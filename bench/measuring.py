@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from bench.work import Work, done_so_far
+
 
 @dataclass
 class Comparison:
@@ -20,17 +22,28 @@ class Comparison:
     """The median that we promise not to exceed."""
     plain: list[float] = field(default_factory=list)
     recorded: list[float] = field(default_factory=list)
+    plain_work: list[Work] = field(default_factory=list)
+    recorded_work: list[Work] = field(default_factory=list)
 
     def take_turns(
         self, turns: int, *, plain: Callable[[int], object], recorded: Callable[[int], object]
     ) -> None:
         """Do both ``turns`` times; who goes first changes with each turn."""
         for turn in range(turns):
-            both = [(self.plain, plain), (self.recorded, recorded)]
-            for times, work in both if len(self.plain) % 2 == 0 else reversed(both):
-                began = time.perf_counter()
-                work(turn)
+            both = [(self.plain, self.plain_work, plain), (self.recorded, self.recorded_work, recorded)]
+            for times, works, do in both if len(self.plain) % 2 == 0 else reversed(both):
+                before, began = done_so_far(), time.perf_counter()
+                do(turn)
                 times.append(time.perf_counter() - began)
+                works.append(done_so_far() - before)
+
+    def warm_up(
+        self, turns: int, *, plain: Callable[[int], object], recorded: Callable[[int], object]
+    ) -> None:
+        """Do both ``turns`` times and forget how long they took."""
+        self.take_turns(turns, plain=plain, recorded=recorded)
+        for measured in (self.plain, self.recorded, self.plain_work, self.recorded_work):
+            measured.clear()
 
     @property
     def median(self) -> float:
@@ -56,9 +69,22 @@ class Comparison:
             f"{plain:.2f} {self.unit}",
             f"{recorded:.2f} {self.unit}",
             f"{self.ratio:.2f}",
+            *self._worked(factor),
             ", ".join(most) or "-",
             ("yes" if self.is_met else "NO") if most else "-",
         )
+
+    def _worked(self, factor: int) -> tuple[str, str, str]:
+        """Say how long the processor worked for the plain way and for ours: process, database, and how they compare."""
+        if not self.plain_work or not self.recorded_work:
+            return ("-", "-", "-")
+        plain, ours = (
+            statistics.median(each.both for each in works) for works in (self.plain_work, self.recorded_work)
+        )
+        parts = zip(*self.recorded_work, strict=True)
+        process, database = (statistics.median(part) * factor for part in parts)
+        ratio = f"{ours / plain:.2f}" if plain else "-"
+        return (f"{plain * factor:.2f}", f"{process:.2f} + {database:.2f}", ratio)
 
 
 @dataclass(frozen=True)
@@ -88,12 +114,13 @@ class Rate:
             "-" if self.plain is None else f"{self.plain:,.0f}/s",
             f"{self.recorded:,.0f}/s",
             "-" if self.plain is None else f"{self.plain / self.recorded:.2f}",
+            *("-", "-", "-"),
             ", ".join(least) or "-",
             ("yes" if self.is_met else "NO") if least else "-",
         )
 
 
-HEADINGS = ("", "plain", "ours", "ratio", "at most", "met")
+HEADINGS = ("", "plain", "ours", "ratio", "plain works", "ours works", "ratio", "at most", "met")
 
 
 def table(measured: Iterable[Comparison | Rate], title: str = "") -> str:
@@ -107,7 +134,12 @@ def keep(file: Path, measured: Iterable[Comparison | Rate]) -> None:
 
 
 def kept(file: Path) -> list[Comparison]:
-    return [Comparison(**each) for each in json.loads(file.read_text())]
+    return [
+        Comparison(
+            **each | {name: [Work(*pair) for pair in each[name]] for name in ("plain_work", "recorded_work")}
+        )
+        for each in json.loads(file.read_text())
+    ]
 
 
 def columns(rows: Sequence[Sequence[str]]) -> str:

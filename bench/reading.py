@@ -87,8 +87,7 @@ class Reading:
     def measure(self) -> Iterator[Comparison]:
         for answer in self.answers():
             comparison = Comparison(answer.name, answer.most, most_ms=answer.most_ms)
-            comparison.take_turns(2, plain=self._plain(answer), recorded=self._ours(answer))
-            comparison.plain.clear(), comparison.recorded.clear()
+            comparison.warm_up(2, plain=self._plain(answer), recorded=self._ours(answer))
             comparison.take_turns(self.turns, plain=self._plain(answer), recorded=self._ours(answer))
             yield comparison
 

@@ -63,8 +63,7 @@ class Writing:
             ("REST, create", REST_RATIO, self._plain_create, self._rest_create),
         ):
             comparison = Comparison(name, most)
-            comparison.take_turns(2, plain=plain, recorded=ours)
-            comparison.plain.clear(), comparison.recorded.clear()
+            comparison.warm_up(2, plain=plain, recorded=ours)
             comparison.take_turns(turns, plain=plain, recorded=ours)
             yield comparison
 

@@ -21,6 +21,9 @@ class ProposalsPanel(Panel):
     order: ClassVar[int] = 5
 
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
+        # Who may see them is a long question, and mostly there are none.
+        if not ChangeRequest.objects.of(record).undecided().exists():
+            return None
         rows = visible(request.user, ChangeRequest).of(record).undecided().select_related("proposer")
         found = list(rows.order_by("-id")[: LISTED + 1])
         return {"proposals": found[:LISTED], "has_more": len(found) > LISTED} if found else None

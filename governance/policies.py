@@ -1,5 +1,6 @@
 """Everyone reads the vocabularies; administrators set up systems and who is authoritative."""
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -173,14 +174,16 @@ def may_decide(user: Any, request: ChangeRequest, *records: models.Model) -> boo
     return request.proposer_id != user.pk and all(may(user, request.right, each) for each in records)
 
 
-def to_decide(user: Any) -> models.QuerySet[ChangeRequest]:
-    """Return the proposals on which ``user`` may decide."""
+def to_decide(user: Any, kinds: Collection[tuple[str, str]] | None = None) -> models.QuerySet[ChangeRequest]:
+    """Return the proposals on which ``user`` may decide; ``kinds`` are those that there are, by model and right."""
     rights = rights_of(user)
     if rights.reach("view", ChangeRequest) is None:
         return ChangeRequest.objects.none()
     decidable = NOTHING
     for policy in subjects():
         for verb in DECIDING:
+            if kinds is not None and (policy.model._meta.label_lower, verb) not in kinds:
+                continue
             if verb in (*policy.verbs, *VERBS) and policy.allows(rights, verb):
                 decidable |= Q(right=verb) & _about(policy, rights, verb)
     return ChangeRequest.objects.undecided().exclude(proposer=user).filter(decidable)

@@ -40,7 +40,7 @@ class _Worded(Expression):
         (self.key,) = exprs
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        row = compiler.quote_name_unless_alias(self.key.alias)
+        row = compiler.quote_name(self.key.alias)
         return self.sql.replace(f"{self.table}.", f"{row}."), self.params
 
 

@@ -1,11 +1,13 @@
 """What waits for the reader, counted beside the entries of the sidebar: one question on every page."""
 
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -45,12 +47,30 @@ def webhooks(request: HttpRequest) -> int | None:
     return _counts(request)["webhooks"]
 
 
-def _waiting(user: Any, now: datetime, today: date) -> dict[str, QuerySet[Any]]:
-    mine = visible(user, ChangeRequest).undecided().filter(proposer=user)
+@dataclass(frozen=True)
+class _Circumstances:
+    """What the question depends on beside the reader: it is long, and names only the proposals that there are."""
+
+    today: date
+    kinds: frozenset[tuple[str, str]]
+    """Of the proposals of others that are undecided: model and right."""
+    has_proposed: bool
+
+    @classmethod
+    def of(cls, user: Any) -> Self:
+        undecided = ChangeRequest.objects.undecided().order_by()
+        there = list(undecided.values_list("model", "right", "proposer").distinct())
+        kinds = frozenset((model, right) for model, right, proposer in there if proposer != user.pk)
+        return cls(timezone.localdate(), kinds, any(proposer == user.pk for *_, proposer in there))
+
+
+def _waiting(user: Any, now: _Circumstances) -> dict[str, QuerySet[Any]]:
+    proposed = visible(user, ChangeRequest) if now.has_proposed else ChangeRequest.objects.none()
+    mine = proposed.undecided().filter(proposer=user)
     return {
-        "obligations": visible(user, Obligation).overdue(now).filter(responsible=user),
-        "follow_ups": visible(user, FollowUp).overdue(today).filter(owner=user),
-        "to_approve": to_decide(user).filter(awaits_answer=False),
+        "obligations": visible(user, Obligation).overdue(Now()).filter(responsible=user),
+        "follow_ups": visible(user, FollowUp).overdue(now.today).filter(owner=user),
+        "to_approve": to_decide(user, now.kinds).filter(awaits_answer=False),
         "my_proposals": mine.filter(Q(awaits_answer=True) | Q(status=ProposalStatus.STALE)),
         "webhooks": visible(user, WebhookEndpoint).in_trouble(),
     }
@@ -72,15 +92,14 @@ def _counted(user: Any) -> dict[str, int | None]:
 
 
 def _question(user: Any) -> tuple[list[str], str, list[Any]]:
-    """Return the names and the statement that counts, kept for a minute beside the rights it was made from.
+    """Return the names and the statement that counts, kept beside the rights it was made from.
 
     To put it together took a third of the time of a page; new rights have nothing kept beside them.
     """
-    now = timezone.now().replace(second=0, microsecond=0)
-    today = timezone.localdate()
+    now = _Circumstances.of(user)
     kept = rights_of(user).__dict__
-    if kept.get("_badges", (None,))[0] != (now, today):
-        kept["_badges"] = ((now, today), _put_together(_waiting(user, now, today)))
+    if kept.get("_badges", (None,))[0] != now:
+        kept["_badges"] = (now, _put_together(_waiting(user, now)))
     return kept["_badges"][1]
 
 

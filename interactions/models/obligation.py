@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from interactions.choices import ObligationStatus, Resolution, Trigger
 from interactions.models.follow_up import FollowUp
@@ -21,7 +22,7 @@ class ObligationQuerySet(RecordQuerySet["Obligation"]):
     def open(self) -> Self:
         return self.filter(resolution="")
 
-    def overdue(self, now: datetime) -> Self:
+    def overdue(self, now: datetime | Now) -> Self:
         return self.open().filter(due_at__lt=now)
 
     def due_soon(self, now: datetime) -> Self:

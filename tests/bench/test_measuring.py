@@ -1,6 +1,9 @@
 """The bench compares medians, lets both sides go first, and says when a promise is broken."""
 
+import time
+
 from bench.measuring import Comparison, Rate, keep, kept, table
+from bench.work import Work
 
 
 def test_both_sides_go_first_in_turn():
@@ -13,6 +16,15 @@ def test_both_sides_go_first_in_turn():
     )
 
     assert order == [("plain", 0), ("ours", 0), ("ours", 1), ("plain", 1), ("plain", 2), ("ours", 2)]
+
+
+def test_work_is_what_the_processor_did_and_not_the_time_that_passed():
+    comparison = Comparison("waiting")
+
+    comparison.take_turns(1, plain=lambda turn: sum(range(3_000_000)), recorded=lambda turn: time.sleep(0.05))
+
+    assert comparison.recorded[0] >= 0.05
+    assert comparison.plain_work[0].process > comparison.recorded_work[0].process
 
 
 def test_a_single_slow_turn_counts_for_nothing():
@@ -34,6 +46,9 @@ def test_the_table_names_what_is_too_dear():
         "6.00",
         "s",
         "6.00",
+        "-",
+        "-",
+        "-",
         "5.0",
         "NO",
     ]
@@ -50,6 +65,9 @@ def test_a_promise_in_milliseconds_holds_beside_the_one_in_ratio():
         "100.00",
         "ms",
         "2.00",
+        "-",
+        "-",
+        "-",
         "90",
         "ms",
         "NO",
@@ -63,7 +81,7 @@ def test_rates_are_compared_with_what_was_promised():
 
 
 def test_times_are_handed_on_between_processes(tmp_path):
-    measured = Comparison("list", most_ms=90, plain=[0.05], recorded=[0.1])
+    measured = Comparison("list", most_ms=90, plain=[0.05], recorded=[0.1], recorded_work=[Work(0.01, 0.02)])
 
     keep(tmp_path / "10000", [measured, Rate("match", None, 1)])
 
