@@ -115,8 +115,12 @@ def order_of(asked: Asked, meaning: Meaning) -> str:
 
 
 def _best(rows: QuerySet[Candidate], meaning: Meaning, after: str, limit: int) -> Found:
-    pool: Any = rows.annotate(rank=_Rank(F("search_row__words"), Value(meaning.query)))
-    read = pool.order_by("-updated_at", "-id").values_list("pk", "rank", "last_interaction_at")[: CEILING + 1]
+    newest = ("-updated_at", "-id")
+    # A question of its own: PostgreSQL would rank all that match before it leaves out most of them.
+    chosen = rows.order_by(*newest).values("pk")[: CEILING + 1]
+    pool: Any = Candidate.objects.filter(pk__in=chosen).order_by(*newest)
+    ranked = pool.annotate(rank=_Rank(F("search_row__words"), Value(meaning.query)))
+    read = ranked.values_list("pk", "rank", "last_interaction_at")
     since = timezone.now() - RECENT
     scored = [
         (round((rank or 0.0) * (1.2 if spoken and spoken > since else 1.0), 6), key)
@@ -125,9 +129,9 @@ def _best(rows: QuerySet[Candidate], meaning: Meaning, after: str, limit: int) -
     is_more = len(scored) > CEILING
     scored = sorted(scored[:CEILING], reverse=True)
     start = _place_in(scored, after)
-    chosen = scored[start : start + limit]
-    end = f"{chosen[-1][0]},{chosen[-1][1]}" if start + limit < len(scored) else ""
-    return Found(_in_order([key for _, key in chosen]), meaning, [key for _, key in scored], is_more, end)
+    page = scored[start : start + limit]
+    end = f"{page[-1][0]},{page[-1][1]}" if start + limit < len(scored) else ""
+    return Found(_in_order([key for _, key in page]), meaning, [key for _, key in scored], is_more, end)
 
 
 def _place_in(scored: list[tuple[float, int]], after: str) -> int:
