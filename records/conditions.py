@@ -12,8 +12,8 @@ from django.db.models.sql import Query
 EVERYTHING = Q()
 NOTHING = Q(pk__in=())
 
-# What Django calls the tables of a question inside another one: U0, V1.
-_INNER = re.compile(r"\b[U-Z]\d+\b")
+# What Django calls the tables of a question inside another one: U0, V1, after Z AA0.
+_INNER = re.compile(r"\b(?:[U-Z]|[A-Z]{2})\d+\b")
 _numbers = count(1)
 
 
