@@ -18,14 +18,15 @@ _numbers = count(1)
 
 
 class _Worded(Expression):
-    """A condition in SQL that speaks of its row as ``table`` does; the key says how the row is called in a query."""
+    """A condition in SQL about a row of ``model``; a column of it says how the row is called in a query."""
 
     conditional = True
 
-    def __init__(self, table: str, sql: str, params: tuple[Any, ...]) -> None:
+    def __init__(self, model: type[models.Model], sql: str, params: tuple[Any, ...]) -> None:
         super().__init__(output_field=models.BooleanField())
-        self.table, self.sql, self.params = table, sql, params
-        self.key: Any = F("pk")
+        self.table = connection.ops.quote_name(model._meta.db_table)
+        self.sql, self.params = sql, params
+        self.column: Any = F(model._meta.local_concrete_fields[0].name)
 
     # One of a kind: to compare the SQL of two takes longer than to use it.
     __hash__ = object.__hash__
@@ -34,13 +35,13 @@ class _Worded(Expression):
         return self is other
 
     def get_source_expressions(self) -> list[Any]:
-        return [self.key]
+        return [self.column]
 
     def set_source_expressions(self, exprs: Any) -> None:
-        (self.key,) = exprs
+        (self.column,) = exprs
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        row = compiler.quote_name(self.key.alias)
+        row = compiler.quote_name(self.column.alias)
         return self.sql.replace(f"{self.table}.", f"{row}."), self.params
 
 
@@ -64,7 +65,7 @@ def worded(model: type[models.Model], condition: Q) -> Q:
         return condition
     # Names of its own, so that it may stand inside any other question.
     sql = _INNER.sub(rf"\g<0>_{next(_numbers)}", sql)
-    return Q(_Worded(connection.ops.quote_name(model._meta.db_table), sql, tuple(params)))
+    return Q(_Worded(model, sql, tuple(params)))
 
 
 class _KeyAmong(Func):

@@ -22,7 +22,8 @@ class LongSelect(UnfoldAdminSelectWidget):
     """A drop-down whose options are written at once: 250 countries by templates take longer than the page."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        choices, self.choices = self.choices, ()
+        choices: Any = self.choices
+        self.choices = ()
         frame = super().render(name, value, attrs, renderer)
         self.choices = choices
         chosen = set(self.format_value(value))  # type: ignore[arg-type]

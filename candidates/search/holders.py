@@ -1,5 +1,7 @@
 """Whose a whole address or number is: looked up by key, since its letters are in everybody else's as well."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Reverse
 
@@ -24,9 +26,8 @@ def is_whole(address: str) -> bool:
 
 
 def _holders(people: QuerySet[Candidate], address: str) -> QuerySet[Candidate, int]:
-    if "@" in address:
-        rows = CandidateEmail.objects.filter(normalised=address).values("candidate")
-    else:
+    rows: QuerySet[Any] = CandidateEmail.objects.filter(normalised=address)
+    if "@" not in address:
         turned = CandidatePhone.objects.alias(turned=Reverse("normalised"))
-        rows = turned.filter(turned__startswith=address[::-1]).values("candidate")
-    return people.filter(pk__in=rows.order_by()).order_by().values_list("pk", flat=True)
+        rows = turned.filter(turned__startswith=address[::-1])
+    return people.filter(pk__in=rows.order_by().values("candidate")).order_by().values_list("pk", flat=True)

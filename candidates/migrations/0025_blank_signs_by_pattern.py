@@ -25,6 +25,6 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("candidates", "0023_index_numbers_from_the_end")]
+    dependencies = [("candidates", "0024_index_numbers_from_the_end")]
 
     operations = [migrations.RunSQL(BY_PATTERN, translated)]

@@ -8,7 +8,7 @@ from django.db.models.functions import Reverse
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("candidates", "0022_add_merge_runs")]
+    dependencies = [("candidates", "0023_compare_everybody_anew")]
 
     operations = [
         AddIndexConcurrently(
