@@ -22,7 +22,7 @@ class LongSelect(UnfoldAdminSelectWidget):
     """A drop-down whose options are written at once: 250 countries by templates take longer than the page."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        choices: Any = self.choices
+        choices: Any = self.choices  # type: ignore[has-type]
         self.choices = ()
         frame = super().render(name, value, attrs, renderer)
         self.choices = choices

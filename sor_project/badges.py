@@ -104,7 +104,8 @@ def _question(user: Any) -> tuple[list[str], str, list[Any]]:
 
 
 def _put_together(waiting: dict[str, QuerySet[Any]]) -> tuple[list[str], str, list[Any]]:
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for rows in waiting.values():
         try:
             sql, args = rows.order_by().values("pk")[:MOST].query.sql_with_params()
