@@ -17,6 +17,7 @@ class InteractionsConfig(AppConfig):
             HandoverNotice,
             Interactions,
             LogBar,
+            LogNotice,
             LogPanel,
             Meetings,
             NextContactPanel,
@@ -49,6 +50,13 @@ class InteractionsConfig(AppConfig):
                 "interactions.interaction",
             ),
         )
+        register_row_action(
+            "interactions.obligation",
+            RowAction(
+                "Log it", "edit_note", "interactions_obligation_log", "add", "interactions.interaction"
+            ),
+        )
+        register_panel("interactions.obligation", LogNotice())
         register_panel("accounts.user", HandoverNotice())
         register_row_action(
             "accounts.user",

@@ -64,6 +64,18 @@ class ObligationsPanel(Panel):
         return {"obligations": obligations, "now": timezone.now()} if obligations else None
 
 
+class LogNotice(Panel):
+    """How to log it, on the page of what has to be logged."""
+
+    title = "To be logged"
+    template_name = "interactions/obligation_notice.html"
+    column = "notice"
+
+    def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
+        is_shown = record.is_open and may_log(request, record.candidate)
+        return {"obligation": record, "now": timezone.now()} if is_shown else None
+
+
 class NextContactPanel(Panel):
     """When we speak next: the first next step, interview or meeting that is planned."""
 

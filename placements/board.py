@@ -187,6 +187,10 @@ class Board:
         }
 
     @property
+    def is_empty(self) -> bool:
+        return not any(self.places.values())
+
+    @property
     def seal(self) -> str:
         """Return a digest that differs as soon as a card moved or changed."""
         told = [

@@ -23,9 +23,17 @@ from records.spreadsheets import lines_of
 
 SHOWN = 50
 CHARTED = 20
-WIDEST = 18
+WIDEST, UPRIGHT = 24, 15
 SPANS = (30, 90, 365)
 COLOURS = ("var(--color-primary-600)", "#d97706", "#2563eb", "#7c3aed")
+_AXIS = {"border": {"width": 0}, "ticks": {"color": "#6b7280", "precision": 0}, "grid": {"tickLength": 0}}
+ACROSS = {  # the theme has no bars that lie down
+    "indexAxis": "y",
+    "animation": False,
+    "maintainAspectRatio": False,
+    "plugins": {"legend": {"display": False}},
+    "scales": {"x": _AXIS, "y": {**_AXIS, "grid": {"display": False}}},
+}
 CHOICES = {
     "team": ("accounts.team", "Team", "name"),
     "person": ("accounts.user", "Person", "display_name"),
@@ -105,6 +113,8 @@ class ReportViews:
             "filters": form.options(),
             "lines": [_line(report, row, query) for row in rows],
             "chart": _chart(report, rows),
+            "chart_options": json.dumps(ACROSS) if _is_across(rows) else "",
+            "chart_height": 60 + 26 * len(_drawn(rows)) if _is_across(rows) else 220,
             "charted": [
                 (column.title, colour) for column, colour in zip(_charted(report), COLOURS, strict=False)
             ],
@@ -200,9 +210,18 @@ def _charted(report: Report) -> list[Any]:
     return [column for column in report.columns if column.charted]
 
 
+def _drawn(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if not row.is_total][:CHARTED]
+
+
+def _is_across(rows: list[Row]) -> bool:
+    """Tell whether the bars lie down: under standing ones long names would be cut."""
+    return any(len(row.label) > UPRIGHT for row in _drawn(rows))
+
+
 def _chart(report: Report, rows: list[Row]) -> str:
     """Return the bars for Chart.js; the table beside it says the same in words."""
-    drawn = [row for row in rows if not row.is_total][:CHARTED]
+    drawn = _drawn(rows)
     series = [
         {
             "label": column.title,
@@ -211,6 +230,7 @@ def _chart(report: Report, rows: list[Row]) -> str:
             "grouped": True,  # the theme would draw them over each other
             "maxBarThickness": 40,
             "borderRadius": 3,
+            "displayYAxis": True,
         }
         for column, colour in zip(_charted(report), COLOURS, strict=False)
     ]

@@ -119,7 +119,8 @@ def _chart(tallies: list[RecruiterTally]) -> str:
             "labels": [str(row.recruiter) for row in tallies],
             "datasets": [
                 {
-                    "label": "Within 24 hours",
+                    "label": "In time",
+                    "displayYAxis": True,
                     "data": [row.tally.on_time for row in tallies],
                     "backgroundColor": "var(--color-primary-600)",
                     "stack": "logged",

@@ -23,6 +23,8 @@ class Entry:
     verb: str = "view"
     badge: str = ""
     view: str = "changelist"
+    # What the list is narrowed down to at first.
+    query: str = ""
     # Of whose model the right is asked, where it is another one.
     of: str = ""
 
@@ -32,12 +34,14 @@ class Entry:
         asked = apps.get_model(self.of) if self.of else model
         if model not in admin.site._registry or not policies.may(user, self.verb, asked):
             return ""
-        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{self.view}")
+        link = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{self.view}")
+        return f"{link}?{self.query}" if self.query else link
 
 
 DAY = (
     Entry("Search", "search", "candidates.candidate", view="search"),
     Entry("Candidates", "person_search", "candidates.candidate"),
+    Entry("Talent pools", "folder_shared", "candidates.talentpool"),
     Entry("Jobs", "work", "clients.joborder"),
     Entry("Clients", "apartment", "clients.client"),
 )
@@ -54,6 +58,7 @@ TOUCH = (
         "pending_actions",
         "interactions.obligation",
         badge="sor_project.badges.obligations",
+        query="standing=open",
     ),
     Entry("Is everything logged?", "fact_check", "interactions.obligation", "waive", view="report"),
     Entry("Interactions", "forum", "interactions.interaction"),
@@ -65,7 +70,7 @@ TOUCH = (
         badge="sor_project.badges.follow_ups",
         view="mine",
     ),
-    Entry("Follow-ups", "checklist_rtl", "interactions.followup"),
+    Entry("Follow-ups", "checklist_rtl", "interactions.followup", query="status__exact=open"),
     Entry("Papers that expire", "event_busy", "candidates.candidate", view="expiring"),
     Entry("Without owner", "person_off", "candidates.candidate", "change", view="without-owner"),
     Entry("Worth another call", "restart_alt", "interactions.outreach", "add", view="dormant"),
@@ -112,7 +117,6 @@ SETTINGS = (
     Entry("People", "group", "accounts.user", "change"),
     Entry("Teams", "diversity_3", "accounts.team", "change"),
     Entry("Roles", "shield_person", "accounts.role", "change"),
-    Entry("Talent pools", "groups", "candidates.talentpool"),
     Entry("Skills", "psychology", "governance.skill"),
     Entry("Tags", "label", "governance.tag"),
     Entry("Sources", "travel_explore", "governance.source"),
@@ -132,7 +136,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         {"title": "In process", "separator": True, "items": _items(request, PROCESS)},
         {"title": "Keeping in touch", "separator": True, "items": _items(request, TOUCH)},
         {"title": "The record", "separator": True, "items": _items(request, RECORD)},
-        {"title": "Other systems", "separator": True, "items": _items(request, OTHERS)},
+        {
+            "title": "Other systems",
+            "separator": True,
+            "collapsible": True,
+            "items": _items(request, OTHERS),
+        },
         {
             "title": "Settings",
             "separator": True,
@@ -171,5 +180,6 @@ def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, A
 
 def _is_active(path: str, link: str) -> bool:
     """Tell whether ``path`` stands below ``link``, and not below another view that has an entry of its own."""
+    link = link.partition("?")[0]
     own_views = {entry.view for entry in ENTRIES} - {"changelist"}
     return path.startswith(link) and path.removeprefix(link).partition("/")[0] not in own_views

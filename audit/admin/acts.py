@@ -42,6 +42,7 @@ class LogPage(CarefulList):
 class ChangeSetAdmin(ReadOnlyAdmin):
     """Every act. Opening one shows all that it changed, old and new."""
 
+    counted = "acts"
     list_display = ("shown_when", "actor_name", "shown_act", "shown_records", "shown_via", "shown_why")
     list_display_links = ("shown_act",)
     list_filter = (
@@ -75,7 +76,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
         if summary.name and summary.url:
             return format_html('<a class="sor-link" href="{}">{}</a>', summary.url, summary.name)
         if summary.records > 1:
-            return f"{summary.records} records: {summary.kinds}"
+            return f"{summary.records:,} records: {summary.kinds}"
         return summary.name or summary.kinds
 
     @display(description="Via")

@@ -1,6 +1,6 @@
 """The base of every ledger's pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.views.main import ChangeList
@@ -18,7 +18,12 @@ from audit.paging import CappedPaginator, CarefulList
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """Rows that nobody writes by hand, for those who hold the right to view them."""
+    """Rows that nobody writes by hand, for those who hold the right to view them.
+
+    ``counted`` is what its rows are called where they are counted, if that is not the name of the list.
+    """
+
+    counted: ClassVar[str] = ""
 
     paginator = CappedPaginator
     list_per_page = 50

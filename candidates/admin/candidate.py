@@ -48,19 +48,25 @@ SHOWN_VARIANTS: dict[str, str] = {
 }
 
 
-class EmailInline(RecordInline):
+class WayInline(RecordInline):
+    """A way to reach somebody, of which a new record offers one to fill in."""
+
+    tab = False
+
+    def get_extra(self, request: HttpRequest, obj: Candidate | None = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+
+class EmailInline(WayInline):
     model = CandidateEmail
-    tab = False
 
 
-class PhoneInline(RecordInline):
+class PhoneInline(WayInline):
     model = CandidatePhone
-    tab = False
 
 
-class LinkInline(RecordInline):
+class LinkInline(WayInline):
     model = CandidateLink
-    tab = False
 
 
 class SkillInline(RecordInline):

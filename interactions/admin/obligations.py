@@ -8,10 +8,10 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
@@ -41,6 +41,9 @@ STANDINGS: dict[str, Callable[[Any, datetime], Any]] = {
     ObligationStatus.WAIVED: lambda rows, now: rows.waived(),
     ObligationStatus.FELL_AWAY: lambda rows, now: rows.filter(resolution="fell_away"),
 }
+
+
+WAITING = {ObligationStatus.OPEN, ObligationStatus.OVERDUE, ObligationStatus.DUE_SOON}
 
 
 class StandingFilter(DropdownFilter):
@@ -90,6 +93,23 @@ class ObligationAdmin(Steps, RecordAdmin):
     search_fields = ("source_key",)
     search_help_text = "Search by candidate"
     sortable_by = ("shown_due",)
+    fields = (
+        "trigger",
+        "candidate",
+        "submission",
+        "interview",
+        "interaction",
+        "follow_up",
+        "responsible",
+        "arises_at",
+        "due_at",
+        "policy",
+        "resolution",
+        "resolved_at",
+        "resolved_by",
+        "satisfied_by",
+        "reason",
+    )
     empty_hint = "Nothing has to be logged. What happens next, an interview say, will be listed here."
     actions_detail = ("dismiss", "waive")
     step_rights: ClassVar = {"waive": ("waive", Obligation)}
@@ -111,8 +131,23 @@ class ObligationAdmin(Steps, RecordAdmin):
     )
 
     def get_urls(self) -> list[Any]:
-        report = self.admin_site.admin_view(self.report_view)
-        return [path("report/", report, name=self.url_name("report")), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("report/", view(self.report_view), name=self.url_name("report")),
+            path("<int:object_id>/log/", view(self.log_view), name=self.url_name("log")),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_safe)
+    def log_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Lead to the form that logs what is asked for."""
+        obligation = self.record_or_404(request, object_id)
+        form = reverse("admin:interactions_interaction_log", args=[obligation.candidate_id])
+        return HttpResponseRedirect(f"{form}?obligation={obligation.pk}")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Put what has waited longest first where only what waits is listed."""
+        return ("due_at", "id") if request.GET.get("standing") in WAITING else ("-due_at", "-id")
 
     def steps_for(self, record: Obligation) -> Collection[str]:
         return {"dismiss", "waive"} if record.is_open else set()

@@ -77,6 +77,7 @@ def _chart(weeks: list[Line]) -> str:
                     "stack": "logged",
                     "maxBarThickness": 48,
                     "borderRadius": 3,
+                    "displayYAxis": True,
                 }
                 for name, colour in colours.items()
             ],

@@ -160,6 +160,26 @@ def test_the_list_is_filtered_by_how_things_stand(
     assert len(answer.context["cl"].result_list) == expected
 
 
+def test_what_waits_is_listed_oldest_first_and_logged_from_there(
+    as_user: Any, recruiter: User, candidate: Candidate
+) -> None:
+    newer = ObligationFactory(candidate=candidate, responsible=recruiter)
+    older = overdue(candidate, recruiter)
+    hidden = ObligationFactory(responsible=recruiter, candidate__is_restricted=True)
+    browser = as_user(recruiter)
+
+    listed = browser.get(reverse("admin:interactions_obligation_changelist"), {"standing": "open"})
+    page = browser.get(address(older, "change"))
+    form = browser.get(address(older, "log"), follow=True)
+
+    assert list(listed.context["cl"].result_list) == [older, newer]
+    assert address(older, "log") in listed.text
+    assert f"?obligation={older.pk}" in page.text
+    assert form.context["form"].candidate == candidate
+    assert form.redirect_chain[0][0].endswith(f"?obligation={older.pk}")
+    assert browser.get(address(hidden, "log")).status_code == 404
+
+
 def test_each_figure_of_the_managers_page_leads_to_as_many_rows(
     as_user: Any, manager: User, recruiter: User, stranger: User, candidate: Candidate
 ) -> None:

@@ -131,7 +131,7 @@ def test_colleague_who_was_quicker_is_named_and_nothing_overwritten(
 
 
 def test_card_is_moved_by_keys_alone(board: Any, submission: Submission) -> None:
-    board.locator(".sor-tile-body").focus()
+    board.keyboard.press("ArrowDown")
     board.keyboard.press("Shift+ArrowRight")
     card_in(board, "contacted").wait_for()
     assert "Ada Lovelace" in board.evaluate("document.activeElement.getAttribute('aria-label')")

@@ -18,13 +18,15 @@ document.addEventListener("alpine:init", () => {
 		init() {
 			this.root = this.$root;
 			this.seen = Date.now();
-			this.prepare();
+			this.$nextTick(() => this.prepare()); // before, no card is laid out
 			this.onKey = (event) => this.key(event);
+			this.onBegin = (event) => this.begin(event);
 			this.onFocus = (event) => {
 				const card = event.target.closest(".sor-tile");
 				if (card) this.activate(card);
 			};
 			this.root.addEventListener("keydown", this.onKey);
+			document.addEventListener("keydown", this.onBegin);
 			this.root.addEventListener("focusin", this.onFocus);
 			document.addEventListener("visibilitychange", () => document.hidden || this.refresh());
 			window.addEventListener("focus", () => Date.now() - this.seen > 5_000 && this.refresh());
@@ -338,6 +340,16 @@ document.addEventListener("alpine:init", () => {
 		},
 
 		// Keys ---------------------------------------------------------------------------------------
+
+		// Where nothing has the focus yet, an arrow leads to the board.
+		begin(event) {
+			if (event.target !== document.body || !event.key.startsWith("Arrow") || this.$refs.dialog.open) return;
+			this.prepare();
+			const card = this.root.querySelector(".sor-tile:has([tabindex='0'])");
+			if (!card) return;
+			this.focus(card);
+			event.preventDefault();
+		},
 
 		key(event) {
 			const card = event.target.closest(".sor-tile");
