@@ -20,6 +20,7 @@ from governance.models import (
     DataElement,
     Disclosure,
     ExternalIdentifier,
+    ProtectedField,
     Reason,
     Skill,
     Source,
@@ -91,6 +92,7 @@ class KeyedResource(Resource):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.acts = {**cls.acts, "identify": Act(operations.identify, needs_version=False)}
+        cls.extras = {**KeyedResource.extras, **cls.extras}
         super().__init_subclass__(**kwargs)
 
     @classmethod
@@ -271,6 +273,14 @@ class ChangeRequests(Resource):
     }
 
 
+class ProtectedFields(Resource):
+    """A value that is changed at once only with a right. Whoever lacks it proposes the change: 202."""
+
+    noun = "protected-fields"
+    model = ProtectedField
+    filters = ("model", "field", "is_active")
+
+
 class ChangeDecisions(Resource):
     noun = "change-decisions"
     model = ChangeDecision
@@ -287,6 +297,7 @@ resources = [
     AuthorityRules,
     Disclosures,
     ExternalIdentifiers,
+    ProtectedFields,
     ChangeRequests,
     ChangeDecisions,
 ]

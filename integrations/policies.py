@@ -99,10 +99,16 @@ class WebhookAttemptPolicy(PartPolicy):
 
 @register
 class DropPolicy(Policy):
-    """Administrators say what leaves in files, and those who watch over data read it."""
+    """Administrators say what leaves in files, those who watch over data read it, a system fetches its own."""
 
     model = Drop
-    defaults = for_administrators()
+    defaults: ClassVar = {**for_administrators(), RoleCode.INTEGRATION: to("view", Reach.OWN)}
+
+    def admits(self, rights: Rights, record: Any) -> bool:
+        return rights.reach("add", self.model) is Reach.ALL
+
+    def _scope(self, rights: Rights, reach: Reach) -> Q:
+        return EVERYTHING if reach is Reach.ALL else Q(system__account=rights.user_id)
 
 
 @register
@@ -148,20 +154,28 @@ class DiscrepancyPolicy(Policy):
 
 @register
 class InboundChangePolicy(Policy):
-    """Seen by those who see the record; what was refused before there was one, by those who settle."""
+    """Seen by those who see the record; what was refused before there was one, by those who settle.
+
+    A system sees what became of its own.
+    """
 
     model = InboundChange
     defaults: ClassVar = {
         **for_administrators("view change"),
         RoleCode.MANAGER: to("view change", Reach.ALL),
         RoleCode.TEAM_LEAD: to("view change", Reach.TEAM),
+        RoleCode.INTEGRATION: to("view", Reach.OWN),
     }
 
     def condition(self, rights: Rights, verb: str) -> Q:
-        if rights.reach(verb, self.model) is None:
+        reach = rights.reach(verb, self.model)
+        if reach is None:
             return NOTHING
-        nowhere = Q(root_id=None) if rights.reach("change", self.model) is Reach.ALL else NOTHING
-        return reduce(or_, (self._of(policy, rights) for policy in self._roots()), nowhere)
+        is_own = reach is Reach.OWN
+        may_settle = rights.reach("change", self.model) is Reach.ALL
+        nowhere = Q(root_id=None) if is_own or may_settle else NOTHING
+        seen = reduce(or_, (self._of(policy, rights) for policy in self._roots()), nowhere)
+        return seen & Q(system__account=rights.user_id) if is_own else seen
 
     def opened(self, rights: Rights) -> Q:
         return EVERYTHING

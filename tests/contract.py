@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 MANAGE = [sys.executable, "-W", "ignore", str(ROOT / "manage.py")]
-READY_WITHIN = 240
+READY_WITHIN = 900
 # A key to which as little as possible is refused: what is refused is not looked at.
 KEY = """
 from accounts.models import Role, User, UserRole

@@ -23,20 +23,11 @@ from candidates.models import Candidate, Document, Suggestion
 from candidates.operations.documents import CHANGED_BY_HAND
 from candidates.queue import wake_reader
 from records.api.components import Extra
+from records.api.downloads import FILE_TYPE, AnyRenderer, guarded
 from records.api.inputs import Act, Change
 from records.api.routes import Route
-from records.api.transport import JsonParser, JsonRenderer, MergePatchParser, UploadParser
+from records.api.transport import JsonParser, MergePatchParser, UploadParser
 from records.api.uploads import File, Upload
-
-
-class AnyRenderer(BaseRenderer):
-    """Lets a file be asked for as whatever it is; refusals are JSON as everywhere."""
-
-    media_type = "*/*"
-    format = "file"
-
-    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
-        return JsonRenderer().render(data)
 
 
 def upload(
@@ -91,7 +82,7 @@ class Documents(Part):
         "file": Extra(
             "Download the file of a document",
             {
-                (200, "application/octet-stream"): OpenApiTypes.BINARY,
+                (200, FILE_TYPE): OpenApiTypes.BINARY,
                 304: OpenApiResponse(description="You have it already."),
             },
         )
@@ -118,7 +109,7 @@ class Documents(Part):
         trace(Reading.DOWNLOADED, model=Candidate, ids=[document.candidate_id])
         tag = f'"{document.sha256}"'
         known = get_conditional_response(request._request, etag=tag)
-        return _guarded(known or _sent(document), tag)
+        return guarded(known or _sent(document), tag)
 
 
 def _sent(document: Document) -> FileResponse:
@@ -126,17 +117,7 @@ def _sent(document: Document) -> FileResponse:
         content = document.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    return FileResponse(
-        content, as_attachment=True, filename=document.name, content_type=document.content_type
-    )
-
-
-def _guarded(response: Any, tag: str) -> Any:
-    response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return FileResponse(content, as_attachment=True, filename=document.name, content_type=FILE_TYPE)
 
 
 class Suggestions(Part):

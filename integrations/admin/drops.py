@@ -52,6 +52,9 @@ class DropAdmin(AsksForRecords, RecordAdmin):
     def change_record(self, request: HttpRequest, instance: Drop, form: RecordForm) -> Drop:
         return operations.change_drop(instance, changes=form.changes(), version=form.version)
 
+    def remove_record(self, request: HttpRequest, instance: Drop) -> None:
+        operations.remove_drop(instance)
+
     def page_context(self, request: HttpRequest, record: Drop) -> dict[str, Any]:
         return {
             "runs": list(record.runs.all()[:LATEST]),

@@ -1,9 +1,18 @@
 """Comparisons and discrepancies over REST: what a system is to correct in its copy, and decisions about the rest."""
 
 from integrations.models import Discrepancy, ReconciliationRun
+from integrations.operations import comparisons
 from integrations.operations import discrepancies as deciding
+from integrations.queue import wake_comparer
 from records.api.inputs import Act
 from records.api.resource import Resource
+
+
+def compare_again(run: ReconciliationRun) -> ReconciliationRun:
+    """Compare the same copy with the record as it is now; the answer is a comparison of its own."""
+    again = comparisons.compare_again(run)
+    wake_comparer(again)
+    return again
 
 
 class Comparisons(Resource):
@@ -12,6 +21,10 @@ class Comparisons(Resource):
     without = ("file", "table", "layout", "proposal")
     filters = ("system", "kind", "status")
     expansions = ("system",)
+    acts = {
+        "cancel": Act(comparisons.cancel_comparison),
+        "again": Act(compare_again, needs_version=False),
+    }
 
 
 class Discrepancies(Resource):

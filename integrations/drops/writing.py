@@ -38,6 +38,7 @@ CHUNK = 2_000
 ALWAYS = ("id", "version", "updated_at")
 LOCKS = 0x50_52_44_52
 GONE = ("model", "id", "kind", "at")
+MANIFEST = "manifest.json"
 
 type Model = type[models.Model]
 
@@ -92,9 +93,14 @@ def forget_old_runs(drop: Drop) -> None:
     limit = timezone.now() - timedelta(days=drop.keep_days)
     for run in drop.runs.filter(is_kept=True, began_at__lt=limit):
         if run.folder:
-            shutil.rmtree(folder_of(drop.system) / run.folder, ignore_errors=True)
+            remove_folders([folder_of(drop.system) / run.folder])
         run.is_kept = False
         run.save(update_fields=["is_kept"])
+
+
+def remove_folders(folders: Iterable[Path]) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def folder_of(system: System) -> Path:
@@ -131,7 +137,7 @@ def _written(drop: Drop, run: DropRun) -> dict[str, Any]:
             touched = _touched(since, tables, account) if since else Touched(newest_place())
             files = list(_tables(partial, drop, tables, touched if since else None))
         manifest = _manifest(drop, run, files)
-        (partial / "manifest.json").write_bytes(written(manifest))
+        (partial / MANIFEST).write_bytes(written(manifest))
         noted.write(view=f"drop {drop.pk}")
     _put(partial, home / name)
     place = touched.end

@@ -1,6 +1,6 @@
 """Every write that people decide on here; the worker's own are in ``work`` and ``reverting``."""
 
-from integrations.operations.drops import add_drop, change_drop
+from integrations.operations.drops import add_drop, change_drop, remove_drop
 from integrations.operations.imports import (
     FOREIGN_KEYS,
     cancel_import,
@@ -35,6 +35,7 @@ __all__ = [
     "mappings_for",
     "pause_endpoint",
     "refusal_to_import",
+    "remove_drop",
     "remove_endpoint",
     "resume_endpoint",
     "rotate_secret",

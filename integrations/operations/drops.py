@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from governance.models import System
 from integrations.choices import DropFormat
+from integrations.drops.writing import folder_of, remove_folders
 from integrations.models import Drop
 from integrations.webhooks.events import tellable
 from records import policies
@@ -51,6 +53,16 @@ def change_drop(drop: Drop, *, changes: Mapping[str, Any], version: int | None =
     _check(fresh)
     fresh.save(update_fields=list(changes))
     return fresh
+
+
+@operation("removed a drop")
+def remove_drop(drop: Drop, *, version: int | None = None) -> None:
+    """Write this drop no more, and delete the files that it wrote."""
+    fresh = lock(drop, version=version)
+    require(policies.may(acting_user(), "delete", fresh), "You may not remove this drop.")
+    folders = [folder_of(fresh.system) / run.folder for run in fresh.runs.exclude(folder="")]
+    fresh.delete()
+    transaction.on_commit(lambda: remove_folders(folders))
 
 
 def _check(drop: Drop) -> None:

@@ -120,6 +120,8 @@ class Resource(ViewSetMixin, APIView):
         return self._or_waiting(lambda: self._removed(record, version))
 
     def act(self, request: Request, pk: int) -> Response:
+        if self.acts[self.name_of_act].needs_version:
+            versions.require_one(request)
         return repeats.once(request, lambda: self._or_waiting(lambda: self._acted(request, pk)))
 
     def bulk_create(self, request: Request) -> Response:

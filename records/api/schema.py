@@ -258,6 +258,7 @@ def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for name, schema in components["schemas"].items():
         if name.endswith("Rows"):
             schema["properties"]["rows"] |= {"minItems": 1, "maxItems": MOST_ROWS}
+            schema["required"] = ["rows"]  # also of a PATCH, whose properties may be left out elsewhere
     return result
 
 

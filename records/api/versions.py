@@ -17,15 +17,21 @@ def tag(version: Any) -> str:
     return f'"{version}"'
 
 
+def require_one(request: Request) -> None:
+    """Refuse a change by somebody who names no version, before it is remembered under their key."""
+    if request.headers.get("If-Match") is None:
+        raise PreconditionRequiredError
+
+
 def expected(request: Request, record: Record, *, is_required: bool = True) -> int | None:
     """Return the version that the sender read, which the operation compares under lock; none for any.
 
     Raises :class:`Conflict` at once when no version that they name can be the current one.
     """
+    if is_required:
+        require_one(request)
     text = request.headers.get("If-Match")
     if text is None:
-        if is_required:
-            raise PreconditionRequiredError
         return None
     if text.strip() == "*":
         return None

@@ -39,7 +39,7 @@ def test_a_webhook_is_added_and_its_secret_shown_once(
     answer = admin_browser.post(
         address("add"),
         {"system": endpoint.system.pk, "name": "New", "url": "https://hooks.example/in", "kinds": ["created"],
-         "resources": ["candidates.candidate"], "watched": "owner, status", "skips_own": "on"},
+         "resources": ["candidates.candidate"], "watched": ["owner", "status"], "skips_own": "on"},
     )  # fmt: skip
 
     made = WebhookEndpoint.objects.get(name="New")
