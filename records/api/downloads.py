@@ -6,7 +6,6 @@ from rest_framework.renderers import BaseRenderer
 
 from records.api.transport import JsonRenderer
 
-
 FILE_TYPE = "application/octet-stream"
 """What every file is sent as: the record of it says what it is, and generated clients know one type."""
 

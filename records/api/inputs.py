@@ -1,6 +1,7 @@
 """What a request may say, read from the operation that it is for: parameters are the properties of the body."""
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, get_type_hints
@@ -18,6 +19,10 @@ OURS = frozenset({"changes", "version"})
 
 FILLED_IN = frozenset({"owner"})
 """Columns that operations fill in when nobody names them: whoever adds a record owns it."""
+
+
+_ROLE = re.compile(r":\w+:`~?(?:\w+\.)*(\w+)`")
+"""A name as docstrings link to it."""
 
 
 class Body:
@@ -65,7 +70,8 @@ class Write:
 
     @property
     def description(self) -> str:
-        return inspect.cleandoc(self.operation.__doc__ or "").replace("``", "`")
+        told = inspect.cleandoc(self.operation.__doc__ or "").replace("``", "`")
+        return _ROLE.sub(r"`\1`", told)
 
     def _parameters(self) -> list[inspect.Parameter]:
         return [

@@ -290,6 +290,39 @@ def test_in_place_it_is_neither_offered_nor_taken(
     assert candidate.headline == "Old"
 
 
+def test_a_system_reads_what_became_of_its_own_and_people_settle_it_over_rest(
+    crm: System, vms: System, client_record: Client, manager: User
+) -> None:
+    decides(crm, OnConflict.FLAG)
+    patch(vms, client_record, legal_name="Theirs Ltd")
+
+    (told,) = Program(vms.account).get("inbound-changes/").json()["results"]
+    assert (told["outcome"], told["elements"][0]["after"]) == ("flagged", "Theirs Ltd")
+    assert Program(crm.account).get("inbound-changes/").json()["results"] == []
+    assert Program(crm.account).get(f"inbound-changes/{told['id']}/").status_code == 404
+    path, tag = f"inbound-changes/{told['id']}/settle/", f'"{told["version"]}"'
+    assert Program(vms.account).post(path, {"settlement": "kept"}, If_Match=tag).status_code == 403
+    settled = Program(manager).post(path, {"settlement": "restored"}, If_Match=tag)
+    assert (settled.status_code, settled.json()["settlement"]) == (200, "restored")
+    client_record.refresh_from_db()
+    assert client_record.legal_name == "Babbage Ltd"
+
+
+def test_a_value_that_is_the_key_of_a_hidden_record_is_not_told(
+    crm: System, vms: System, client_record: Client, lead: User
+) -> None:
+    hidden = CandidateFactory(is_restricted=True)
+    kept = InboundChange.objects.create(
+        system=vms, sender="vms", via=Via.API, model="placements.submission", object_id=1, fields=["candidate"],
+        root_model="clients.client", root_id=client_record.pk, outcome=InboundOutcome.FLAGGED,
+        elements=[{"name": "candidate", "before": None, "after": hidden.pk, "outcome": "flagged", "sentence": ""}],
+    )  # fmt: skip
+
+    told = Program(lead).get(f"inbound-changes/{kept.pk}/", {"fields": "elements"}).json()
+
+    assert told["elements"][0]["after"] is None
+
+
 def test_inbound_changes_are_seen_by_those_who_see_the_record(
     as_user: Callable[[User], Any], crm: System, vms: System, lead: User, stranger: User, administrator: User
 ) -> None:
