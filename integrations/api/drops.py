@@ -180,7 +180,7 @@ def _told(run: DropRun) -> dict[str, Any]:
         "ended_at": run.ended_at,
         "rows": run.rows,
         "problem": run.problem or None,
-        "is_kept": run.is_kept,
+        "is_kept": run.is_kept and bool(run.folder),
         "files": run.manifest.get("files", []),
     }
 
