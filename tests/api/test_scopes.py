@@ -8,7 +8,7 @@ import pytest
 from audit.models import ChangeSet
 from records import scopes
 from sor_project.api import RESOURCES
-from tests.api.conftest import Program
+from tests.api.conftest import Program, path_of
 from tests.candidates.factories import CandidateFactory
 from tests.placements.factories import SubmissionFactory
 
@@ -22,8 +22,7 @@ def _asked() -> list[tuple[str, str, str, str]]:
     found = []
     for resource in RESOURCES:
         for route in resource.routes():
-            path = f"{resource.noun}/{route.suffix}".replace("<int:pk>", "1")
-            path = path.replace("<slug:system>", "crm").replace("<path:external_id>", "1")
+            path = path_of(resource, route, 1)
             for method, action in route.methods.items():
                 use = route.name_of_act if action == "act" else USES[method]
                 found.append((method, path, resource.noun, use))
