@@ -19,7 +19,7 @@ from candidates.choices import CandidateStatus
 from candidates.models import Candidate
 from candidates.search.asking import Asked
 from candidates.search.filters import LEAST_PAY
-from candidates.search.meaning import Meaning, meaning_of
+from candidates.search.meaning import Meaning, address_in, meaning_of
 from candidates.search.query import parse, plain_words
 from candidates.search.words import Meanings
 from records.policies import visible
@@ -87,7 +87,8 @@ def find(user: Any, asked: Asked, *, after: str = "", limit: int = PAGE) -> Foun
     order = order_of(asked, meaning)
     best = order == BEST
     found = _best(rows, meaning, after, limit) if best else _sorted(rows, order, meaning, after, limit)
-    if tree and plain_words(tree) and not after and found.count < ALIKE and not asked.narrows:
+    has_address = any(address_in(term) for term in meaning.terms)
+    if tree and plain_words(tree) and not (after or has_address or asked.narrows) and found.count < ALIKE:
         found.alike = _alike(user, meaning.meanings, set(found.keys))
     return found
 
