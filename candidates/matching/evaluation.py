@@ -99,18 +99,18 @@ def evaluate(people: dict[str, Traits], truth: set[Pair], progress: Callable[[in
     return Evaluation(len(people), len(pairs), len(found), len(found & truth), len(truth), len(pairs & truth))
 
 
-def pairs_among(people: dict[str, Traits]) -> set[Pair]:
-    """Return the pairs that share keys which not too many have."""
-    holders: defaultdict[int, list[str]] = defaultdict(list)
+def pairs_among[K: (int, str)](people: Mapping[K, Traits], *, crowd: int = 0) -> set[tuple[K, K]]:
+    """Return the pairs that share keys which not too many have, as among a ``crowd`` if there are more."""
+    holders: defaultdict[int, list[K]] = defaultdict(list)
     for name, person in people.items():
         for key in keys_of(person):
             holders[key].append(name)
-    shared: defaultdict[Pair, set[int]] = defaultdict(set)
+    shared: defaultdict[tuple[K, K], set[int]] = defaultdict(set)
     for key, names in holders.items():
         if len(names) <= MOST_HOLDERS:
-            for pair in combinations(names, 2):
-                shared[_ordered(*pair)].add(key)
-    thin = most_thin(len(people))
+            for one, other in combinations(names, 2):
+                shared[(one, other) if one <= other else (other, one)].add(key)
+    thin = most_thin(max(crowd, len(people)))
     return {pair for pair, keys in shared.items() if is_enough(keys, holders, thin)}
 
 

@@ -14,16 +14,16 @@ MOST_ALONE = 10
 """Who share no other key are compared only if it is one that not more people have."""
 FEWEST_THIN = 3
 PEOPLE_OF_THIN = 20_000
-"""Up to so many people a thin key, one word of a name with a place, is like any other. Among more it is strangers who
-share it, most of all that are compared: fewer and fewer may have it, down to three."""
+"""Up to so many people a thin key, of a name and a place, is like any other. Among more it is strangers who share it,
+most of all that are compared: fewer and fewer may have it, down to three."""
 _LEAST = 5
-_THIN = 1
+THIN = 1
 """The last bit of a number says whether its key is thin."""
 
 
 def keys_of(person: Traits) -> set[int]:
     """Return the keys of ``person`` as numbers of 64 bits."""
-    return {_number(key) for key in _keys(person)} | {_number(key) | _THIN for key in _thin_keys(person)}
+    return {_number(key) for key in _own(person)} | {_number(key) | THIN for key in _thin(person)}
 
 
 def most_thin(crowd: int) -> int:
@@ -33,30 +33,28 @@ def most_thin(crowd: int) -> int:
 
 def is_enough(shared: Collection[int], holders: Mapping[int, Collection[Any]], thin: int) -> bool:
     """Tell whether two people who share these keys are worth comparing; ``thin`` is from :func:`most_thin`."""
-    return len(shared) > 1 or any(
-        len(holders[key]) <= (thin if key & _THIN else MOST_ALONE) for key in shared
-    )
+    return len(shared) > 1 or any(len(holders[key]) <= (thin if key & THIN else MOST_ALONE) for key in shared)
 
 
-def _keys(person: Traits) -> set[str]:
-    given, family = "".join(person.given), "".join(person.family)
+def _own(person: Traits) -> set[str]:
+    """Return what belongs to one person: addresses, numbers, profiles."""
     keys = {f"@{email}" for email in person.emails} | {f"+{number}" for number in person.phones}
     keys |= {f"/{link}" for link in person.links}
-    keys |= {f"l{local}" for local in person.locals if len(local) > _LEAST and local != letters(local)}
-    keys |= {f"a{_anagram(name)}" for name in person.bearers if len(name) >= _LEAST}
-    place = _place(person)[:4]
+    return keys | {f"l{local}" for local in person.locals if len(local) > _LEAST and local != letters(local)}
+
+
+def _thin(person: Traits) -> set[str]:
+    given, family, place = "".join(person.given), "".join(person.family), _place(person)
+    keys = {f"a{_anagram(name)}" for name in person.bearers if len(name) >= _LEAST}
+    if place:
+        sound = skeleton(place)
+        keys |= {f"d{skeleton(word)}.{sound}" for word in (given, family) if len(word) > 2}
     if given and family:
-        name = _anagram(given + family)
+        name, place = _anagram(given + family), place[:4]
         first, second = sorted((skeleton(given), skeleton(family)))
         keys |= {f"a{name}", f"p{name}{place}", f"t{first}.{second}{place}"}
         keys |= {f"g{given}{family[:2]}{place}", f"f{given[:1]}{family}{place}"}
     return keys
-
-
-def _thin_keys(person: Traits) -> set[str]:
-    place = skeleton(_place(person))
-    words = ("".join(person.given), "".join(person.family))
-    return {f"d{skeleton(word)}.{place}" for word in words if len(word) > 2} if place else set()
 
 
 def _place(person: Traits) -> str:
@@ -74,4 +72,4 @@ def _anagram(name: str) -> str:
 
 
 def _number(key: str) -> int:
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True) & ~_THIN
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True) & ~THIN

@@ -8,12 +8,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from candidates.matching.keys import MOST_HOLDERS, is_enough, keys_of, most_thin
+from candidates.matching.keys import MOST_ALONE, MOST_HOLDERS, THIN, is_enough, keys_of, most_thin
 from candidates.matching.reading import as_array, frequencies_for, traits_of, traits_of_new
 from candidates.matching.scoring import Verdict, judge
 from candidates.matching.traits import Traits
 from candidates.models import Candidate
 from records.policies import visible
+
+type Pair = tuple[int, int]
 
 FEW = 5
 _WAITING = 200
@@ -81,7 +83,8 @@ def likely_many(people: Sequence[Any], user: Any, *, limit: int = FEW) -> list[l
     known = traits_of(set().union(*alike))
     if not known:
         return [[] for _ in people]
-    frequencies = frequencies_for([*known.values(), *people], holders)
+    sizes = {key: len(each) for key, each in holders.items()}
+    frequencies = frequencies_for([*known.values(), *people], sizes)
     verdicts: list[dict[int, Verdict]] = []
     for person, found in zip(people, alike, strict=True):
         judged = {key: judge(person, known[key], frequencies) for key in found if key in known}
@@ -119,11 +122,25 @@ def hold(people: Iterable[Any]) -> None:
             )
 
 
-def shared_keys(people: Collection[int]) -> dict[int, list[int]]:
-    """Return the keys that ``people`` share with others, or among themselves, with who has each; not those of many."""
+def pairs_of(people: Collection[int]) -> tuple[dict[Pair, set[int]], dict[int, int]]:
+    """Return the pairs of ``people`` that are worth comparing with the keys that they share, and how many have each.
+
+    What :func:`is_enough` says, said to the database: most who share a key are not worth fetching.
+    """
+    asked = {
+        "people": as_array(people),
+        "most": MOST_HOLDERS,
+        "alone": MOST_ALONE,
+        "thin": most_thin(crowd()),
+    }
+    pairs: dict[Pair, set[int]] = {}
+    sizes: dict[int, int] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_SHARED, {"people": as_array(people), "most": MOST_HOLDERS})
-        return dict(cursor.fetchall())
+        cursor.execute(_PAIRS, asked)
+        for one, other, keys, holders in cursor.fetchall():
+            pairs[one, other] = set(keys)
+            sizes.update(zip(keys, holders, strict=True))
+    return pairs, sizes
 
 
 def crowd() -> int:
@@ -154,13 +171,21 @@ _HOLDERS = """
 SELECT '', key, ARRAY(SELECT candidate_id FROM candidates_matchkey k WHERE k.key = asked.key LIMIT %(most)s)
 FROM unnest(%(keys)s::bigint[]) AS asked (key)
 """
-_SHARED = """
-SELECT key, holders FROM (
-    SELECT key, ARRAY(SELECT candidate_id FROM candidates_matchkey k WHERE k.key = own.key LIMIT %(most)s + 1)
+_PAIRS = f"""
+WITH held AS MATERIALIZED (
+    SELECT key, holders, cardinality(holders) AS size
     FROM (SELECT DISTINCT key FROM candidates_matchkey WHERE candidate_id = ANY (%(people)s::bigint[])) AS own
-) AS found (key, holders)
-WHERE cardinality(holders) BETWEEN 2 AND %(most)s
-"""
+    CROSS JOIN LATERAL (SELECT ARRAY(
+        SELECT candidate_id FROM candidates_matchkey k WHERE k.key = own.key LIMIT %(most)s + 1
+    )) AS found (holders)
+)
+SELECT least(one, other), greatest(one, other), array_agg(key), array_agg(size)
+FROM held, unnest(holders) AS one, unnest(holders) AS other
+WHERE size BETWEEN 2 AND %(most)s AND one = ANY (%(people)s::bigint[]) AND one <> other
+    AND (one < other OR NOT other = ANY (%(people)s::bigint[]))
+GROUP BY 1, 2
+HAVING count(*) > 1 OR bool_or(size <= CASE WHEN key & {THIN} = 0 THEN %(alone)s ELSE %(thin)s END)
+"""  # noqa: S608 - a number of ours
 _CROWD = """
 SELECT 'crowd', NULL::bigint, ARRAY[coalesce(max(people), 0)::bigint] FROM candidates_matchfrequency
 WHERE kind = 'people' AND value = 'everybody'

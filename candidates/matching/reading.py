@@ -86,11 +86,11 @@ def _normalised(candidate: Candidate, rows: Iterable[Any]) -> list[str]:
 
 
 def frequencies_for(
-    people: Collection[Traits], holders: Mapping[int, Collection[int]] = MappingProxyType({})
+    people: Collection[Traits], holders: Mapping[int, int] = MappingProxyType({})
 ) -> Frequencies:
     """Return how common the names and cities of ``people`` are, and how many share each address and number.
 
-    Those are counted among ``people`` and the ``holders`` of keys: not all of them may be compared.
+    Those are counted among ``people`` and by how many ``holders`` a key has: not all of them may be compared.
     """
     names = {word for person in people for word in person.words}
     cities = {person.city for person in people} - {""}
@@ -110,7 +110,7 @@ def frequencies_for(
     for person in people:
         shared.update({*person.emails, *person.phones})
     for value, number in [(value, number_of(value)) for value in shared]:
-        shared[value] = max(shared[value], len(holders.get(number, ())))
+        shared[value] = max(shared[value], holders.get(number, 0))
     return Frequencies(
         found[PEOPLE].get(COUNTED, 0),
         found[NAMES],

@@ -1,16 +1,15 @@
 """Looking for people who are on the record twice, a few thousand at a time, and counting what is common."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from candidates.choices import OPEN_PAIR_STATUSES, PairStatus
-from candidates.matching.keys import is_enough, keys_of, most_thin
-from candidates.matching.lookup import crowd, shared_keys
+from candidates.matching.keys import keys_of
+from candidates.matching.lookup import Pair, pairs_of
 from candidates.matching.reading import CITIES, COUNTED, EVERYBODY, NAMES, PEOPLE, frequencies_for, traits_of
 from candidates.matching.scoring import Verdict, judge
 from candidates.matching.traits import Traits
@@ -21,8 +20,6 @@ AT_ONCE = 2_000
 COUNTED_PEOPLE = 100_000
 _ONE_AT_A_TIME = 7_040_127
 """The lock under which pairs are looked for: two who look at once would not see each other's people."""
-
-type Pair = tuple[int, int]
 
 
 class Share(NamedTuple):
@@ -68,8 +65,7 @@ def compare_noted(queued: Mapping[int, int], *, share: Share = EVERYBODY_AT_ONCE
         # Whoever is not there any more was taken by another meanwhile.
         cursor.execute(_TAKEN, [list(queued)])
         changed = {candidate for (candidate,) in cursor.fetchall()}
-    holders = shared_keys(changed)
-    shared = _pairs(changed, holders)
+    shared, holders = pairs_of(changed)
     people = traits_of({key for pair in shared for key in pair})
     frequencies = frequencies_for(people.values(), holders)
     verdicts = {
@@ -176,18 +172,6 @@ def _write_keys(changed: Collection[int], keys: Mapping[int, Collection[int]]) -
         with cursor.copy("COPY candidates_matchkey (key, candidate_id) FROM STDIN") as copy:
             rows = sorted((number, candidate) for candidate, numbers in keys.items() for number in numbers)
             copy.write("".join(f"{number}\t{candidate}\n" for number, candidate in rows))
-
-
-def _pairs(changed: AbstractSet[int], holders: Mapping[int, Collection[int]]) -> dict[Pair, set[int]]:
-    """Return the pairs to compare, of which at least one is among ``changed``, with the keys that both have."""
-    shared: defaultdict[Pair, set[int]] = defaultdict(set)
-    for key, having in holders.items():
-        for one in changed.intersection(having):
-            for other in having:
-                if other != one:
-                    shared[(one, other) if one < other else (other, one)].add(key)
-    thin = most_thin(crowd())
-    return {pair: both for pair, both in shared.items() if is_enough(both, holders, thin)}
 
 
 def _write_pairs(

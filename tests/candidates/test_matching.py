@@ -1,5 +1,6 @@
 """Who may be one person: comparing, scoring, finding, and the doors that ask first."""
 
+import random
 from io import StringIO
 from pathlib import Path
 
@@ -12,14 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from audit.context import acting
 from candidates import operations
 from candidates.choices import PairStatus
-from candidates.matching import PossibleDuplicates, Traits, likely
+from candidates.matching import PossibleDuplicates, Traits, likely, traits_of
+from candidates.matching.evaluation import pairs_among
 from candidates.matching.frequencies import Frequencies
 from candidates.matching.keys import keys_of, most_thin
+from candidates.matching.lookup import pairs_of
 from candidates.matching.names import Part, called_alike, compare_parts, skeleton, spelt_alike
 from candidates.matching.scoring import judge
 from candidates.matching.traits import is_role
 from candidates.matching.weights import DOUBTFUL, WEIGHTS
-from candidates.models import Candidate, DuplicatePair, MatchKey, MatchQueue
+from candidates.models import Candidate, DuplicatePair, MatchFrequency, MatchKey, MatchQueue
 from candidates.operations.matching import (
     Share,
     compare_noted,
@@ -308,6 +311,25 @@ def test_pairs_are_found_once_with_their_reasons() -> None:
     list(find_all_duplicates())
     pair.refresh_from_db()
     assert pair.version == version
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("crowd", [0, 1_000_000])
+def test_the_database_and_the_evaluation_pair_the_same_people(crowd) -> None:
+    MatchFrequency.objects.create(kind="people", value="everybody", people=crowd)
+    drawn = random.Random(7)
+    names = ("Anna Berg", "Ana Berg", "Berg Anna", "Anna Holm", "Per Berg", "Per Holm", "Hanna Berg")
+    rows = [
+        CandidateFactory(full_name=drawn.choice(names), city=drawn.choice(("Malmö", "Lund", "")))
+        for _ in range(60)
+    ]
+    for row in drawn.sample(rows, 15):
+        CandidateEmailFactory(candidate=row, value="office@x.example", normalised="office@x.example")
+    queued = set(note_keys().values())
+    wanted = pairs_among(traits_of(queued), crowd=crowd)
+    assert wanted
+    assert set(pairs_of(queued)[0]) == wanted
+    assert set(pairs_of([rows[0].pk])[0]) == {pair for pair in wanted if rows[0].pk in pair}
 
 
 @pytest.mark.django_db
