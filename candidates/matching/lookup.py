@@ -136,7 +136,7 @@ def pairs_of(people: Collection[int]) -> tuple[dict[Pair, set[int]], dict[int, i
     pairs: dict[Pair, set[int]] = {}
     sizes: dict[int, int] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_PAIRS, asked)
+        cursor.execute(_PAIRS, {"people": as_array(people), **limits})
         for one, other, keys, holders in cursor.fetchall():
             pairs[one, other] = set(keys)
             sizes.update(zip(keys, holders, strict=True))

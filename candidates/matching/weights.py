@@ -2,7 +2,7 @@
 
 Fellegi and Sunter's model with one weight for each level, estimated together, because names, the addresses that
 bear them and the places where people live do not agree independently: a logistic regression (L2, C = 1) over
-the pairs that share a key in eight labelled sets, whole and with columns left out, so that no column is relied on
+the pairs that share a key in nine labelled sets, whole and with columns left out, so that no column is relied on
 that the next set may lack. docs/matching.md names the sets and has the figures, also of sets that were held back.
 Where the sets say little, a weight follows its neighbours: nicknames count as near spellings. The rarity of what
 agrees enters with a slope of its own, so that a common name says less.
@@ -13,9 +13,9 @@ from collections.abc import Mapping
 PRIOR = -0.3
 PEOPLE_OF_PRIOR = 5_000
 """The prior holds among so many; among more, people who only look alike grow more numerous."""
-PEOPLE_OF_SETS = 50_000
+PEOPLE_OF_SETS = 10_000
 CROWD = 2.0
-"""How much more each logarithm takes away beyond what the labelled sets could tell. Names, other names and cities are
+"""How much more each logarithm takes away among more than most labelled sets have. Names, other names and cities are
 not independent: whoever has a Japanese name lives in Yokohama rather than in Lagos, and meets namesakes there."""
 
 QUEUED = 0.84

@@ -203,9 +203,9 @@ def test_whoever_has_no_city_is_found_by_the_region() -> None:
 
 def test_among_many_a_common_name_and_a_city_are_no_reason() -> None:
     one, other = (person(key=n, given_name="Taiyi", family_name="Sato", city="Yokohama") for n in range(2))
-    usual = {"names": {"taiyi": 100, "sato": 400}, "cities": {"yokohama": 1_000}}
-    assert judge(one, other, Frequencies(people=50_000, **usual)).is_queued
-    assert not judge(one, other, Frequencies(people=50_000, everybody=1_000_000, **usual)).is_queued
+    usual = {"names": {"taiyi": 20, "sato": 80}, "cities": {"yokohama": 200}}
+    assert judge(one, other, Frequencies(people=10_000, **usual)).is_queued
+    assert not judge(one, other, Frequencies(people=10_000, everybody=1_000_000, **usual)).is_queued
 
 
 def test_the_more_people_there_are_the_fewer_may_share_a_thin_key() -> None:

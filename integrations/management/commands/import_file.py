@@ -73,7 +73,10 @@ class Command(BaseCommand):
         batch = self._uploaded(options["file"], options["kind"], _system(options["system"]))
         if options["saved"]:
             batch = use_mapping(batch, saved=_saved(batch, options["saved"]))
-        mapping = (batch.mapping or batch.read_proposal().mapping) | _mapping(options["mapping"])
+        proposal = batch.read_proposal()
+        if proposal.doubt and not batch.mapping:
+            self.stderr.write(proposal.doubt)
+        mapping = (batch.mapping or proposal.mapping) | _mapping(options["mapping"])
         if not batch.system:
             mapping = {column: target for column, target in mapping.items() if target not in FOREIGN_KEYS}
         for column, target in mapping.items():
