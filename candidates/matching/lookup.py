@@ -127,12 +127,7 @@ def pairs_of(people: Collection[int]) -> tuple[dict[Pair, set[int]], dict[int, i
 
     What :func:`is_enough` says, said to the database: most who share a key are not worth fetching.
     """
-    asked = {
-        "people": as_array(people),
-        "most": MOST_HOLDERS,
-        "alone": MOST_ALONE,
-        "thin": most_thin(crowd()),
-    }
+    limits = {"most": MOST_HOLDERS, "alone": MOST_ALONE, "thin": most_thin(crowd())}
     pairs: dict[Pair, set[int]] = {}
     sizes: dict[int, int] = {}
     with connection.cursor() as cursor:
