@@ -115,19 +115,24 @@ document.addEventListener("alpine:init", () => {
 			return [...this.root.querySelectorAll(".sor-cards")].filter(isRead);
 		},
 
-		// One card of the board is in the order of tabs; arrow keys lead to the others.
+		// One card of each column is in the order of tabs, and of one its link and menu; arrow keys lead to the others.
 		prepare() {
 			const cards = [...this.root.querySelectorAll(".sor-tile")];
-			if (!cards.some((card) => card.firstElementChild.tabIndex === 0)) {
-				const first = cards.find((card) => card.offsetParent !== null);
-				if (first) this.activate(first);
-			}
+			const card = this.active() ?? cards.find((each) => each.offsetParent !== null);
+			if (card) this.activate(card);
+		},
+
+		active() {
+			return this.root.querySelector(".sor-tile:has(a[tabindex='0'])");
 		},
 
 		activate(card) {
-			for (const other of this.root.querySelectorAll(".sor-tile [tabindex='0']")) {
-				if (!card.contains(other)) other.tabIndex = -1;
+			for (const part of this.root.querySelectorAll(".sor-tile [tabindex='0']")) part.tabIndex = -1;
+			for (const list of this.root.querySelectorAll(".sor-cards")) {
+				const first = list.querySelector(".sor-tile");
+				if (first) first.firstElementChild.tabIndex = 0;
 			}
+			for (const other of this.cards(card.parentElement)) other.firstElementChild.tabIndex = -1;
 			for (const part of card.querySelectorAll("[tabindex]")) part.tabIndex = 0;
 		},
 
@@ -345,7 +350,7 @@ document.addEventListener("alpine:init", () => {
 		begin(event) {
 			if (event.target !== document.body || !event.key.startsWith("Arrow") || this.$refs.dialog.open) return;
 			this.prepare();
-			const card = this.root.querySelector(".sor-tile:has([tabindex='0'])");
+			const card = this.active();
 			if (!card) return;
 			this.focus(card);
 			event.preventDefault();
