@@ -10,16 +10,8 @@ from governance.choices import OnConflict, SystemKind
 from governance.models import AuthorityRule, DataElement, System
 from records.operations import operation
 
-OURS = (
-    "candidates.candidate",
-    "clients.joborder",
-    "placements.submission",
-    "placements.interview",
-    "placements.offer",
-    "placements.placement",
-    "interactions.interaction",
-)
-"""Decided in this program; others may send, because careers sites and mail boxes do."""
+OURS = tuple(label for label in KINDS if label != "placements.timesheetsummary")
+"""Decided in this program but for the fields below; others may send, because careers sites and mail boxes do."""
 
 
 @dataclass(frozen=True)

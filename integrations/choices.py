@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from django.db.models import TextChoices
 
+WAITS = "waits"
+"""Stands for the field in the remark on a row that a value of it was proposed."""
+
 
 class ImportStatus(TextChoices):
     """How far an import is. Checking and committing are done by the worker, in steps that survive it."""

@@ -45,15 +45,19 @@ PERSONAL_LINKS = {
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a cell, in a sentence. Without ``is_error`` the row is imported all the same."""
+    """What is wrong with a cell, in a sentence. Without ``is_error`` the row is imported all the same.
+
+    ``request`` is the key of the proposal that a second person decides on, where the value waits for one.
+    """
 
     field: str
     column: str
     sentence: str
     is_error: bool = False
+    request: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 @dataclass

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 
 from candidates.models import Candidate
-from integrations.choices import ExistingMode, RowAction
+from integrations.choices import WAITS, ExistingMode, RowAction
 from integrations.drafts import Problem
 from integrations.models import ImportBatch
 from records import gates, policies
@@ -42,6 +42,15 @@ class Plan:
 
     def skip(self, reason: str) -> None:
         self.action, self.reason = RowAction.SKIP, reason[:300]
+
+    def note_waiting(self, proposals: Iterable[Any]) -> None:
+        """Remark which values of the row were not written: a second person decides on them."""
+        self.problems += [waiting(each) for each in proposals]
+
+
+def waiting(proposal: Any) -> Problem:
+    """Return the remark that a value waits for a second person."""
+    return Problem(WAITS, "", f"Waits for approval: {proposal.what}"[:300], request=proposal.pk)
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,13 @@ from audit.diffs import differences
 from audit.models import ChangeEntry, ChangeSet, Kind
 from candidates.operations import delete_candidate, delete_document
 from clients.operations import delete_client, delete_job_order
-from governance.models import ExternalIdentifier
+from governance.models import ChangeRequest, ExternalIdentifier
+from governance.operations import withdraw_request
 from integrations.choices import ImportKind, ImportStatus, RowAction, RowStatus
 from integrations.kinds import importable
 from integrations.models import ImportBatch, ImportRow
-from integrations.planning import Planner
-from records import policies
+from integrations.planning import Planner, waiting
+from records import gates, policies
 from records.operations import acting_user, delete_record, lock, operation, require
 
 CHUNK = 100
@@ -78,7 +79,7 @@ def _revert_chunk(batch: ImportBatch) -> ImportBatch:
     touched = _touched(records, {row.object_id or 0: row.change_set_id or 0 for row in rows})
     for row in rows:
         row.reason, row.status = _reverted(planner, row, records.get(row.object_id), touched)
-    ImportRow.objects.bulk_update(rows, ["reason", "status"])
+    ImportRow.objects.bulk_update(rows, ["reason", "status", "problems"])
     batch.rows_done += len(rows)
     batch.advanced_at = timezone.now()
     batch.save(update_fields=["rows_done", "advanced_at"])
@@ -137,10 +138,23 @@ def _reverted(
             if row.action == RowAction.CREATE:
                 _delete(row.batch, record)
                 return "Taken back: deleted", RowStatus.REVERTED
-            _undo(planner, record, row.change_set_id or 0)
-            return "Taken back: as it was before", RowStatus.REVERTED
+            _withdraw(row)
+            with gates.watching() as seen:
+                _undo(planner, record, row.change_set_id or 0)
     except (ValidationError, PermissionDenied) as refusal:
         return f"Kept: {' '.join(getattr(refusal, 'messages', [str(refusal)]))}"[:300], RowStatus.KEPT
+    if not seen.proposals:
+        return "Taken back: as it was before", RowStatus.REVERTED
+    row.problems = [*row.problems, *(waiting(each).as_json() for each in seen.proposals)]
+    return "Taken back in part: the rest goes back once a second person approves it", RowStatus.KEPT
+
+
+def _withdraw(row: ImportRow) -> None:
+    """Take back what the row proposed and nobody has decided on, as far as it is the acting user's own."""
+    keys = [problem["request"] for problem in row.problems if problem.get("request")]
+    mine = ChangeRequest.objects.undecided().filter(pk__in=keys, proposer=acting_user()) if keys else ()
+    for request in mine:
+        withdraw_request(request, note="The import was taken back.")
 
 
 def _delete(batch: ImportBatch, record: Any) -> None:

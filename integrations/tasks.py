@@ -8,6 +8,7 @@ from integrations.drops.schedule import TASK as DROP_TASK
 from integrations.drops.schedule import due_drops, wake_writer
 from integrations.drops.writing import write_drop
 from integrations.models import CopySource, Drop, ImportBatch, ReconciliationRun
+from integrations.operations.following import follow_proposals
 from integrations.queue import COMPARING, READING, TASK, wake_comparer, wake_source_reader, wake_worker
 from integrations.reconciliation.comparing import compare
 from integrations.reconciliation.reading_sources import read_and_compare
@@ -67,6 +68,14 @@ def read_due_sources(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gi
     """Read the copies whose hour has come."""
     for source in CopySource.objects.due():
         wake_source_reader(source)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="follow_proposals", pass_context=False)
+def follow_proposals_about_discrepancies(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
+    """Settle the discrepancies of which the value was approved; open those again of which it was not."""
+    with acting(via=Via.TASK):
+        follow_proposals()
 
 
 @app.periodic(cron="17 * * * *")

@@ -4,6 +4,7 @@ In chunks. A chunk is one transaction that locks the import and writes both the 
 became of their rows, so that a killed worker neither loses nor doubles a row.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import batched
 from typing import Any, BinaryIO, Concatenate, cast
@@ -24,7 +25,7 @@ from integrations.operations import refusal_to_import
 from integrations.planning import Plan, Planner
 from integrations.reading import UnreadableError, read_rows
 from integrations.reverting import revert_rows
-from records import policies
+from records import gates, policies
 from records.gates import Refused, tell_refused
 from records.loading import insert_rows
 from records.operations import acting_user, lock, operation, require
@@ -189,7 +190,8 @@ def _sentence(error: IntegrityError | DataError) -> str:
 
 def _write_together(planner: Planner, plans: Sequence[Plan], system: System | None) -> None:
     new = [plan for plan in plans if plan.action == RowAction.CREATE]
-    created = planner.write(plans)
+    with gates.watching() as seen:
+        created = planner.write(plans)
     if system:
         known = [(plan, plan.record) for plan in plans if plan.action == RowAction.UPDATE and plan.is_new_key]
         insert_rows(
@@ -207,6 +209,17 @@ def _write_together(planner: Planner, plans: Sequence[Plan], system: System | No
     # Only now, when nothing can fail any more: a refused row must not point to nothing.
     for plan, record in zip(new, created, strict=True):
         plan.record = record
+    if seen.proposals:
+        _note_waiting(plans, seen.proposals)
+
+
+def _note_waiting(plans: Sequence[Plan], proposals: Sequence[Any]) -> None:
+    by_record: dict[tuple[str, int], list[Any]] = defaultdict(list)
+    for each in proposals:
+        by_record[each.model, each.object_id].append(each)
+    for plan in plans:
+        if plan.record and (waits := by_record.get((plan.record._meta.label_lower, plan.record.pk))):
+            plan.note_waiting(waits)
 
 
 def _settle(rows: Sequence[ImportRow], plans: Sequence[Plan]) -> None:

@@ -5,7 +5,7 @@ refuses to begin while a key has no rule: nothing may be forgotten.
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,6 +13,9 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from simple_history.models import HistoricalChanges
+
+from records import gates
+from records.gates import Verdict
 
 
 @dataclasses.dataclass
@@ -160,6 +163,7 @@ class Move(Rule):
         names = [
             name for name in self.fill if _is_empty(getattr(twin, name)) and not _is_empty(getattr(row, name))
         ]
+        names = [name for name in names if name not in held(twin, names)]
         for name in names:
             journal.note_change(twin, name, getattr(row, name))
             setattr(twin, name, getattr(row, name))
@@ -241,6 +245,12 @@ class Move(Rule):
             Leftover(journal.model, key, "was added after the merge and stays with the survivor")
             for key in rows.values_list("pk", flat=True)[:200]
         ]
+
+
+def held(record: models.Model, names: Collection[str]) -> set[str]:
+    """Return those of ``names`` that somebody else decides on: what nobody chose is left to them."""
+    found = gates.rulings(type(record), names, record).items()
+    return {name for name, ruling in found if ruling.verdict in {Verdict.PROPOSE, Verdict.REJECT}}
 
 
 def revert(row: Any, changes: Mapping[str, Sequence[Any]]) -> list[str]:

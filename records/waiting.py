@@ -1,6 +1,6 @@
 """What a door tells of values that a second person approves: before they are typed, and after."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,7 +36,12 @@ def waiting_told(request: HttpRequest) -> Iterator[gates.Outcome]:
     """Say what of the writes inside waits for a second person, unless they fail."""
     with gates.watching() as seen:
         yield seen
-    for each in seen.proposals:
+    tell_waiting(request, seen.proposals)
+
+
+def tell_waiting(request: HttpRequest, proposals: Iterable[Any]) -> None:
+    """Say on the next page what waits for a second person, each with a link to it."""
+    for each in proposals:
         said = format_html(
             'Waits for approval: <a class="underline" href="{}">{}</a>.', url_of(each), each.what
         )

@@ -25,9 +25,11 @@ from candidates.panels import documents_context
 from candidates.paperwork import also_on, kind_by_name
 from candidates.partial import part_of
 from candidates.queue import wake_reader
+from records import gates
 from records.admin import RecordAdmin, RecordInline
 from records.policies import visible
 from records.refusals import sentence_of
+from records.waiting import tell_waiting
 
 # What was sent by strangers runs nowhere, whatever a browser takes it for.
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -137,10 +139,12 @@ class DocumentAdmin(RecordAdmin):
         """Accept or decline one suggestion, or all; answer with those that are left."""
         record = self.record_or_404(request, object_id)
         rows = Suggestion.objects.filter(document=record)
+        seen = gates.Outcome()
         try:
             one = "suggestion" in request.POST
             chosen = list(rows.filter(pk=key_in(request.POST["suggestion"]) or 0) if one else rows.open())
-            refused = _decide(request, chosen) if chosen or not one else {0: GONE}
+            with gates.watching() as seen:
+                refused = _decide(request, chosen) if chosen or not one else {0: GONE}
         except PermissionDenied as refusal:
             refused = {0: str(refusal)}
         record = Document.objects.select_related("candidate").get(pk=record.pk)
@@ -148,9 +152,11 @@ class DocumentAdmin(RecordAdmin):
             "record": record,
             "may_change": self.has_change_permission(request, record),
             "urls": {"suggestions": self.url_of_view("suggestions", record)},
+            "waits": seen.proposals,
             **self._suggestions(record, refused),
         }
         if not request.headers.get("HX-Request"):
+            tell_waiting(request, seen.proposals)
             for sentence in refused.values():
                 messages.error(request, sentence)
             return HttpResponseRedirect(url_of(record))

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from audit.diffs import changes_since
 from candidates.choices import CandidateStatus, PairStatus
-from candidates.merging import values_of
+from candidates.merging import GROUPS, values_of
 from candidates.models import Candidate, CandidateSecondaryOwner, DuplicatePair, MergeOperation
 from governance.choices import ProposalKind
 from governance.operations import propose
 from records import gates
 from records.changes import check_fields, differing
-from records.merging import Journal, Leftover, as_json, revert, rule_of, rules_for
+from records.merging import Journal, Leftover, as_json, held, revert, rule_of, rules_for
 from records.operations import Conflict, acting_user, lock, operation, require
 from records.policies import may
 
@@ -44,6 +44,7 @@ def merge_candidates(
             raise Conflict(record, changes_since(record, version))
     _refuse_merged(survivor, loser)
     values = differing(survivor, values_of(survivor, loser, choices or {}))
+    values = _without_unasked(survivor, values, choices or {})
     if {"owner", "team"} & values.keys():
         require(
             may(acting_user(), "change_owner", survivor), "You may not change the owner of this candidate."
@@ -124,7 +125,8 @@ def unmerge_candidates(merge: MergeOperation, *, version: int | None = None) -> 
     left: list[Leftover] = []
     loser.status = merge.snapshot["loser"]["status"]
     loser.merged_into = None
-    loser.save(update_fields=["status", "merged_into"])
+    with gates.decided():
+        loser.save(update_fields=["status", "merged_into"])
     for entry in reversed(merge.manifest):
         journal = Journal(**entry)
         if (journal.model, journal.field) == ("candidates.candidate", "pk"):
@@ -170,24 +172,38 @@ def _refuse_merged(*candidates: Candidate) -> None:
             )
 
 
+def _without_unasked(
+    survivor: Candidate, values: Mapping[str, Any], choices: Mapping[str, str]
+) -> dict[str, Any]:
+    """Leave out what nobody chose and somebody else decides on; what is strict holds, or the merge is refused."""
+    asked = {name for group in GROUPS if group.is_strict or group.name in choices for name in group.fields}
+    left = held(survivor, values.keys() - asked)
+    return {name: value for name, value in values.items() if name not in left}
+
+
 def _written(survivor: Candidate, loser: Candidate, values: Mapping[str, Any]) -> list[Journal]:
     """Write both records; the owner of the merged one goes on looking after the person."""
     journals = []
     fields = Journal("candidates.candidate", "pk")
     owner = loser.owner
+    rulings = gates.rulings(Candidate, list(values), survivor).items()
+    waiting = {name for name, each in rulings if each.verdict == gates.Verdict.PROPOSE}
     for name, value in values.items():
         field = survivor._meta.get_field(name)
-        fields.note_change(survivor, name, value.pk if field.is_relation and value is not None else value)
+        if name not in waiting:
+            fields.note_change(survivor, name, value.pk if field.is_relation and value is not None else value)
         setattr(survivor, name, value)
     if survivor.is_restricted and survivor.owner is None:
         fields.note_change(survivor, "owner", loser.owner_id)
         survivor.owner = loser.owner
-    if fields.changed:
+    written = {*fields.changed.get(str(survivor.pk), ()), *waiting}
+    if written:
         check_fields(survivor)
-        survivor.save(update_fields=list(fields.changed[str(survivor.pk)]))
+        survivor.save(update_fields=sorted(written))
         journals.append(fields)
     loser.status, loser.merged_into = CandidateStatus.MERGED, survivor
-    loser.save(update_fields=["status", "merged_into"])
+    with gates.decided():  # which records are of one person is known here alone
+        loser.save(update_fields=["status", "merged_into"])
     others = CandidateSecondaryOwner.objects.filter(candidate=survivor)
     if owner and owner != survivor.owner and not others.filter(user=owner).exists():
         row = CandidateSecondaryOwner.objects.create(candidate=survivor, user=owner)

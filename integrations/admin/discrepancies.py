@@ -18,6 +18,7 @@ from audit.choices import Reading
 from audit.links import url_of
 from audit.typed import key_in, version_in
 from integrations.choices import DiscrepancyKind, DiscrepancyStatus
+from integrations.flagged import flagged_writes
 from integrations.forms_reconciliation import DecisionForm, ManyDecisionsForm
 from integrations.models import Discrepancy, ReconciliationRun
 from integrations.operations.discrepancies import decide_many
@@ -39,6 +40,7 @@ from integrations.reconciliation.showing import (
 )
 from records.admin import ReadOnlyRecordAdmin
 from records.policies import may, visible
+from records.waiting import waiting_told
 
 MOST = 500
 LISTED = 100
@@ -101,6 +103,7 @@ class ElementFilter(DropdownFilter):
 @admin.register(Discrepancy)
 class DiscrepancyAdmin(ReadOnlyRecordAdmin):
     page_template = "integrations/discrepancy.html"
+    list_before_template = "integrations/flagged.html"
     list_display = (
         "shown_about",
         "shown_what",
@@ -144,7 +147,8 @@ class DiscrepancyAdmin(ReadOnlyRecordAdmin):
         return rows if asked else rows.unsettled()
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        response = super().changelist_view(request, extra_context)
+        flagged = flagged_writes(request.user) if request.method == "GET" else []
+        response = super().changelist_view(request, {"flagged": flagged, **(extra_context or {})})
         if page := getattr(response, "context_data", {}).get("cl"):
             _trace(Reading.LISTED, page.result_list)
         return response
@@ -217,7 +221,8 @@ class DiscrepancyAdmin(ReadOnlyRecordAdmin):
         form = DecisionForm(record, request.user, request.POST)
         if form.is_valid():
             try:
-                done = form.carry_out()
+                with waiting_told(request):
+                    done = form.carry_out()
             except (ValidationError, PermissionDenied) as refusal:
                 form.blame(refusal)
             else:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.choices import Locale
 from governance import fields
 from integrations.choices import (
+    WAITS,
     WORKING_IMPORT_STATUSES,
     ExistingMode,
     ImportKind,
@@ -195,6 +196,10 @@ class ImportRowQuerySet(RecordQuerySet):
 
     def with_warnings(self) -> Self:
         return self.exclude(action=RowAction.ERROR).exclude(problems=[])
+
+    def waiting(self) -> Self:
+        """Rows of which a value was proposed, for a second person to decide on."""
+        return self.filter(problems__contains=[{"column": "", "field": WAITS}])
 
     def written(self) -> Self:
         """Rows that made or changed a record, which is not taken back."""

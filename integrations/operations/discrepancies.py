@@ -53,6 +53,7 @@ def take_theirs(discrepancy: Discrepancy, *, note: str = "", version: int | None
     with acting(reason=reason), speaking_for(endorsing(fresh.system)), gates.watching() as outcome:
         _write(record, fresh)
     if outcome.proposals:
+        gates.outcome().proposals += outcome.proposals
         return _decided(fresh, DiscrepancyStatus.PROPOSED, note=note)
     return _decided(fresh, DiscrepancyStatus.SETTLED, Resolution.TAKEN, note=note)
 

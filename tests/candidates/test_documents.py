@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.context import acting
+from audit.links import url_of
 from audit.models import AccessLog
 from candidates import operations
 from candidates.choices import DropStatus, PairStatus, TextState
@@ -20,8 +21,14 @@ from candidates.models.kept import MOST_TRIES
 from candidates.operations import drops
 from candidates.operations.reading import read_file
 from candidates.operations.storage import forget_files, path_of, sweep_files
+from governance.models import ChangeRequest
 from tests.candidates import files
-from tests.candidates.factories import CandidateEmailFactory, CandidateFactory, DocumentFactory
+from tests.candidates.factories import (
+    CandidateEmailFactory,
+    CandidateFactory,
+    DocumentFactory,
+    SuggestionFactory,
+)
 from tests.governance.factories import SkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -283,6 +290,18 @@ def test_a_suggestion_is_corrected_before_it_is_accepted(as_user, recruiter, can
     as_user(recruiter).post(address("suggestions", document), data)
 
     assert candidate.emails.get().normalised == "jane.smith@example.org"
+
+
+def test_a_suggested_name_that_waits_for_approval_says_so(as_user, recruiter, candidate, document):
+    row = SuggestionFactory(document=document, element="name", values={"value": "Jane Roe"})
+    data = {"act": "accept", "suggestion": row.pk}
+
+    answer = as_user(recruiter).post(address("suggestions", document), data, headers={"HX-Request": "true"})
+
+    candidate.refresh_from_db()
+    assert candidate.full_name != "Jane Roe"
+    request = ChangeRequest.objects.get()
+    assert f'<a class="underline" href="{url_of(request)}">Full name</a> waits' in answer.content.decode()
 
 
 def test_what_was_declined_is_not_suggested_again(recruiter, document):

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.context import acting
 from candidates.models import Candidate
 from clients.models import Client
 from governance.choices import Classification, IdentifierStatus, OnConflict
-from governance.models import AuthorityRule, DataElement, ExternalIdentifier, System
+from governance.models import AuthorityRule, ChangeRequest, DataElement, ExternalIdentifier, System
+from governance.operations import approve_request, reject_request
 from integrations.choices import DiscrepancyKind, DiscrepancyStatus, ImportKind, Resolution
 from integrations.models import Discrepancy
 from integrations.operations.discrepancies import (
@@ -24,9 +26,11 @@ from integrations.operations.discrepancies import (
     retire_key,
     take_theirs,
 )
+from integrations.operations.following import follow_proposals
 from records.operations import Conflict
 from tests.candidates.factories import CandidateEmailFactory, CandidateFactory
 from tests.clients.factories import ClientFactory
+from tests.governance.factories import ProtectedFieldFactory
 from tests.integrations.factories import DiscrepancyFactory
 from tests.integrations.test_reconciliation import compared, crm, known
 
@@ -65,6 +69,34 @@ def test_taking_theirs_changes_the_record_and_says_why(crm: System, compared: An
     act = person.history.latest("history_id").change_set
     assert (act.actor_name, act.reason) == (manager.display_name, "Taken from Northstar by comparison")
     assert done.history.latest("history_id").change_set == act
+
+
+def test_theirs_that_waits_for_approval_is_settled_or_opened_again_by_who_decides(
+    crm: System, compared: Any, manager: Any, administrator: Any, as_user: Any
+) -> None:
+    ada, bob = (known(CandidateFactory(full_name=name, city="Leeds"), crm, name) for name in ("Ada", "Bob"))
+    ProtectedFieldFactory(model="candidates.candidate", field="city", freed_by="")
+    compared("Id,Full name,City\nAda,Ada,York\nBob,Bob,York\n")
+
+    browser = as_user(manager)
+    for discrepancy in Discrepancy.objects.live():
+        where = reverse("admin:integrations_discrepancy_decide", args=[discrepancy.pk])
+        data = {"decision": "take", "version": discrepancy.version}
+        assert "Waits for approval: " in browser.post(where, data, follow=True).content.decode()
+    follow_proposals()
+    assert {each.status for each in Discrepancy.objects.all()} == {DiscrepancyStatus.PROPOSED}
+
+    with acting(administrator):
+        approve_request(ChangeRequest.objects.of(ada).get())
+        reject_request(ChangeRequest.objects.of(bob).get(), reason="He lives in Leeds.")
+    follow_proposals()
+
+    ada.refresh_from_db()
+    assert ada.city == "York"
+    assert only(candidate=bob).status == DiscrepancyStatus.OPEN
+    assert Discrepancy.objects.get(candidate=ada).resolution == Resolution.TAKEN
+    run = compared("Id,Full name,City\nAda,Ada,York\nBob,Bob,York\n")
+    assert [each.candidate for each in Discrepancy.objects.seen_in(run).live()] == [bob]
 
 
 def test_taking_addresses_adds_them_and_takes_none_away(crm: System, compared: Any, manager: Any) -> None:

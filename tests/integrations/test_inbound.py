@@ -11,11 +11,12 @@ from accounts.choices import RoleCode
 from accounts.models import User
 from audit.choices import Via
 from audit.context import acting
+from audit.links import url_of
 from candidates.operations import create_candidate
-from candidates.operations.merging import merge_candidates
+from candidates.operations.merging import merge_candidates, unmerge_candidates
 from clients.models import Client
 from governance.choices import OnConflict
-from governance.models import DataElement, System
+from governance.models import ChangeRequest, DataElement, System
 from governance.operations import identify
 from integrations.choices import ExistingMode, ImportKind, InboundOutcome, Settlement
 from integrations.models import ImportRow, InboundChange
@@ -23,7 +24,7 @@ from integrations.operations.inbound import settle_inbound
 from records import gates
 from tests.accounts.factories import ServiceAccountFactory
 from tests.api.conftest import Program
-from tests.candidates.factories import CandidateFactory
+from tests.candidates.factories import CandidateFactory, CertificationFactory
 from tests.clients.factories import ClientFactory
 from tests.governance.factories import AuthorityRuleFactory, DataElementFactory, SystemFactory
 
@@ -108,13 +109,16 @@ def test_rejected_another_system_is_refused_with_the_reason_and_that_is_kept(
 
 
 def test_flagged_it_is_saved_and_stands_open_until_somebody_settles_it(
-    crm: System, vms: System, client_record: Client, administrator: User
+    as_user: Callable[[User], Any], crm: System, vms: System, client_record: Client, administrator: User
 ) -> None:
     decides(crm, OnConflict.FLAG)
 
     assert patch(vms, client_record, legal_name="Other").status_code == 200
 
     kept = InboundChange.objects.open().get()
+    worklist = reverse("admin:integrations_discrepancy_changelist")
+    page = as_user(administrator).get(worklist).content.decode()
+    assert f'href="{url_of(kept)}">Client: Legal name</a>' in page
     with acting(administrator):
         settled = settle_inbound(kept, settlement=Settlement.RESTORED, note="CRM is right")
         with pytest.raises(ValidationError, match="nothing left to settle"):
@@ -122,6 +126,7 @@ def test_flagged_it_is_saved_and_stands_open_until_somebody_settles_it(
     client_record.refresh_from_db()
     assert (client_record.legal_name, settled.settled_by) == ("Babbage Ltd", administrator)
     assert not InboundChange.objects.open().exists()
+    assert "Written here, and flagged" not in as_user(administrator).get(worklist).content.decode()
 
 
 def test_what_was_changed_again_since_is_not_put_back(
@@ -227,10 +232,49 @@ def test_a_merge_cannot_take_what_is_decided_elsewhere(crm: System, lead: User) 
     decides(crm, model="candidates.candidate", field="headline")
 
     with acting(lead), pytest.raises(ValidationError, match="The headline comes from CRM"):
-        merge_candidates(survivor, loser)
+        merge_candidates(survivor, loser, choices={"headline": "loser"})
 
     loser.refresh_from_db()
     assert loser.merged_into is None
+
+
+def test_a_merge_leaves_what_nobody_chose_to_whoever_decides_on_it(crm: System, lead: User) -> None:
+    with acting(lead):
+        survivor = create_candidate(full_name="Ada Byron")
+        loser = create_candidate(full_name="Ada Lovelace", headline="Poet", summary="Rhymes.")
+        mine = CertificationFactory(candidate=survivor, name="Verse", issuer="", number="1", expires_on=None)
+        CertificationFactory(candidate=loser, name="Verse", issuer="", number="1", expires_on="2030-01-01")
+    decides(crm, model="candidates.candidate", field="headline")
+    decides(crm, model="candidates.candidate", field="status")
+    decides(crm, OnConflict.PROPOSE, model="candidates.certification", field="expires_on")
+
+    with acting(lead):
+        merge = merge_candidates(survivor, loser)
+
+    for record in (survivor, loser, mine):
+        record.refresh_from_db()
+    assert (survivor.headline, survivor.summary, mine.expires_on) == ("", "Rhymes.", None)
+    assert (loser.merged_into, loser.status) == (survivor, "merged")
+    assert not ChangeRequest.objects.exists()
+
+    with acting(lead):
+        merge = unmerge_candidates(merge)
+    assert merge.leftovers == []
+
+
+def test_what_a_merge_proposes_is_not_undone_as_if_it_had_been_written(crm: System, lead: User) -> None:
+    with acting(lead):
+        survivor = create_candidate(full_name="Ada Byron")
+        loser = create_candidate(full_name="Ada Lovelace", headline="Poet")
+    decides(crm, OnConflict.PROPOSE, model="candidates.candidate", field="headline")
+
+    with acting(lead):
+        merge = merge_candidates(survivor, loser, choices={"headline": "loser"})
+        survivor.refresh_from_db()
+        assert (survivor.headline, ChangeRequest.objects.get().proposed) == ("", {"headline": "Poet"})
+        merge = unmerge_candidates(merge)
+
+    assert merge.leftovers == []
 
 
 # --- On the screen -----------------------------------------------------------------------------------

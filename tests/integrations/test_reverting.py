@@ -6,14 +6,17 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from audit.context import acting
+from audit.links import url_of
 from candidates.models import Candidate, CandidateEmail
 from candidates.operations import create_candidate, update_candidate
 from clients.models import Client, ClientContact
-from governance.models import ExternalIdentifier
+from governance.choices import OnConflict
+from governance.models import ChangeRequest, ExternalIdentifier
+from governance.operations import identify
 from integrations.choices import ExistingMode, ImportKind, ImportStatus
 from integrations.models import ImportBatch
 from integrations.reverting import revert_import, revert_rows
-from tests.governance.factories import SystemFactory
+from tests.governance.factories import AuthorityRuleFactory, DataElementFactory, SystemFactory
 from tests.integrations.conftest import worked
 
 # A transaction is one act: "since" needs several.
@@ -66,6 +69,37 @@ def test_a_part_that_somebody_added_keeps_the_whole(imported: Any, manager: Any)
         CandidateEmail.objects.create(candidate=ada, value="a@x.org", normalised="a@x.org")
 
     assert _told(_revert(batch, manager))[0][0] == "kept"
+
+
+def test_a_value_that_waits_for_approval_is_not_said_to_be_imported_or_taken_back(
+    imported: Any, recruiter: Any, manager: Any, as_user: Any
+) -> None:
+    system = SystemFactory()
+    with acting(recruiter):
+        ada = create_candidate(full_name="Ada Byron", emails=["ada@example.org"])
+        identify(ada, system=system, external_id="1")
+    data = b"ID,Name,Email,City\n1,Ada Lovelace,ada@example.org,Bath\n"
+
+    batch = imported(recruiter, data, system=system, existing=ExistingMode.UPDATE)
+
+    ada.refresh_from_db()
+    request = ChangeRequest.objects.get()
+    assert (ada.full_name, ada.city, request.status) == ("Ada Byron", "Bath", "open")
+    page = as_user(recruiter).get(url_of(batch)).content.decode()
+    assert f'<a class="sor-link" href="{url_of(request)}">Waits for approval: Full name</a>' in page
+    assert [row.line for row in batch.rows.waiting()] == [2]
+
+    AuthorityRuleFactory(
+        element=DataElementFactory(model="candidates.candidate", field="city"),
+        system=system,
+        on_conflict=OnConflict.PROPOSE,
+    )
+    batch = _revert(batch, manager)
+
+    ada.refresh_from_db()
+    assert (ada.city, _told(batch)[0][0]) == ("Bath", "kept")
+    assert "once a second person approves" in _told(batch)[0][1]
+    assert ChangeRequest.objects.filter(proposer=manager, what="City").count() == 1
 
 
 def test_changes_are_set_back_and_added_parts_go(imported: Any, manager: Any) -> None:

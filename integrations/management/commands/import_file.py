@@ -117,6 +117,9 @@ class Command(BaseCommand):
         )
         for row in batch.rows.in_error()[:20]:
             self.stdout.write(f"  line {row.line}: {row.reason}")
+        for row in batch.rows.waiting()[:20]:
+            told = ", ".join(warning["sentence"] for warning in row.warnings if "request" in warning)
+            self.stdout.write(f"  line {row.line}: {told}")
 
 
 def _options(batch: ImportBatch, options: dict[str, Any]) -> dict[str, Any]:
