@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from candidates.models import Candidate
+from candidates.models import BulkAct, Candidate
+from governance.models import ChangeRequest
+from governance.protection import protections
 from records import gates
 from records.policies import visible
 
@@ -14,15 +16,22 @@ MERGED = "This record was merged into another one: change that one."
 NO_RIGHT = "You may not change this candidate."
 MOVED_ON = "Somebody changed this record after you looked. Look again, then decide."
 
+MOST_PROPOSED = 500
+TOO_MANY = (
+    f"More than {MOST_PROPOSED} are not approved at once. Ask somebody to do it who may, or choose fewer."
+)
+
 type Values = Mapping[str, Any]
 type Row = dict[str, Any]
 
 
 @dataclass
 class Verdict:
-    """Which candidates would change, which are as wanted already, and which are refused and why."""
+    """Which candidates would change, which are proposed or as wanted already, which are refused and why."""
 
     changes: list[int] = field(default_factory=list)
+    proposed: list[int] = field(default_factory=list)
+    """Those about whom a second person decides."""
     same: list[int] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
 
@@ -46,6 +55,8 @@ class BulkVerb:
     """Columns of the candidate that its rules look at."""
     writes: ClassVar[tuple[str, ...]] = ()
     """Columns of the candidate that it sets."""
+    proposes: ClassVar[str] = ""
+    """The protected value that whoever lacks the right proposes instead."""
     overwrites: ClassVar[bool] = False
     """Whether it replaces a value that somebody else may have set since the preview."""
 
@@ -65,23 +76,30 @@ class BulkVerb:
         """Do it to ``keys``, which were judged under lock."""
         raise NotImplementedError
 
+    def propose(self, keys: Sequence[int], values: Values) -> None:
+        """Propose it for ``keys``, which were judged under lock."""
+        raise NotImplementedError
+
     def judge(self, user: Any, keys: Sequence[int], values: Values, *, read: Mapping[int, int]) -> Verdict:
         """Say what would become of each of ``keys`` if ``user`` did this now; ``read`` has the versions looked at."""
         columns = ("pk", "merged_into_id", "is_restricted", "version", *self.reads)
         shown = {row["pk"]: row for row in visible(user, Candidate).filter(pk__in=keys).values(*columns)}
-        allowed = set(
-            visible(user, Candidate, self.right).filter(pk__in=keys).order_by().values_list("pk", flat=True)
-        )
+        allowed = _allowed(user, self.right, keys)
+        proposable = _allowed(user, "change", keys) - allowed if is_protected(self.proposes) else set()
         same = self.already(list(shown), values)
         elsewhere = self._decided_elsewhere()
         verdict = Verdict()
         for key in keys:
-            if reason := self._reason(shown.get(key), key in allowed, values, read):
+            if reason := self._reason(shown.get(key), key in allowed or key in proposable, values, read):
                 verdict.refused[key] = reason
             elif key in same:
                 verdict.same.append(key)
             elif elsewhere:
                 verdict.refused[key] = elsewhere
+            elif key in proposable and len(verdict.proposed) == MOST_PROPOSED:
+                verdict.refused[key] = TOO_MANY
+            elif key in proposable:
+                verdict.proposed.append(key)
             else:
                 verdict.changes.append(key)
         return verdict
@@ -100,6 +118,30 @@ class BulkVerb:
         if self.overwrites and row["version"] != read.get(row["pk"], row["version"]):
             return MOVED_ON
         return self.refusal(row, values)
+
+
+def is_protected(name: str) -> bool:
+    """Tell whether a second person approves a change of this value for those who lack the right to it."""
+    return name in protections(Candidate._meta.label_lower)
+
+
+def waiting_of(act: BulkAct) -> int:
+    """Return of how many what was asked for still waits for a second person."""
+    offer = offer_called(act.verb)
+    if offer is None or not offer.verb.proposes:
+        return 0
+    asked = ChangeRequest.objects.undecided().filter(
+        proposer=act.owner,
+        model=Candidate._meta.label_lower,
+        object_id__in=act.candidate_keys,
+        proposed__has_key=offer.verb.proposes,
+    )
+    return asked.count()
+
+
+def _allowed(user: Any, right: str, keys: Sequence[int]) -> set[int]:
+    rows = visible(user, Candidate, right).filter(pk__in=keys)
+    return set(rows.order_by().values_list("pk", flat=True))
 
 
 class Asked(Protocol):

@@ -13,11 +13,13 @@ from unfold.widgets import (
 )
 
 from accounts.models import User
+from candidates.bulk import is_protected
 from candidates.choices import LIVE_CANDIDATE_STATUSES, CandidateStatus, PoolKind
 from candidates.models import Candidate, TalentPool, TalentPoolMember
+from candidates.policies import filled_pools
 from governance.choices import ReasonKind
 from governance.models import Reason, Tag
-from records.policies import may, visible
+from records.policies import may, rights_of, visible
 
 STATUSES = [(status.value, status.label) for status in CandidateStatus if status in LIVE_CANDIDATE_STATUSES]
 STATUSES = [*STATUSES[1:], (CandidateStatus.ARCHIVED.value, CandidateStatus.ARCHIVED.label)]
@@ -62,11 +64,16 @@ class TagsForm(BulkForm):
 
 
 class OwnerForm(BulkForm):
-    right = ("change_owner", Candidate)
+    """Asked of whoever may give candidates away, or propose it where a second person approves."""
+
     owner = forms.ModelChoiceField(User.objects.none(), widget=UnfoldAdminSelect2Widget, label="New owner")
     reason = forms.CharField(
         max_length=300, required=False, widget=UnfoldAdminTextInputWidget, help_text="Told in the history."
     )
+
+    @classmethod
+    def is_for(cls, user: Any) -> bool:
+        return may(user, "change_owner", Candidate) or (super().is_for(user) and is_protected("owner"))
 
     def offered(self, user: Any) -> dict[str, Any]:
         people = visible(user, User).filter(is_active=True, is_service=False)
@@ -107,7 +114,8 @@ class PoolForm(BulkForm):
     )
 
     def offered(self, user: Any) -> dict[str, Any]:
-        return {"pool": visible(user, TalentPool).filter(kind=PoolKind.STATIC).order_by("name", "pk")}
+        pools = filled_pools(rights_of(user)).filter(kind=PoolKind.STATIC)
+        return {"pool": pools.order_by("name", "pk")}
 
 
 class LeavePoolForm(BulkForm):

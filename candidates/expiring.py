@@ -13,6 +13,8 @@ from records.models import Record
 from records.policies import visible
 
 AHEAD, BEHIND, SOON = timedelta(days=90), timedelta(days=180), timedelta(days=30)
+LATELY = timedelta(days=7)
+NOBODY = Q(pk__in=())
 SHOWN = 100
 COUNTED = 100
 # What replaced a document counts in its place.
@@ -58,15 +60,13 @@ class Paper:
 
 def expiring(reader: Any, *, mine: bool, today: date) -> tuple[Sequence[Paper], bool]:
     """Return the papers that ``reader`` may see, those that end first before the others, and whether there are more."""
-    found = [
-        Paper(record, kind, (record.expires_on - today).days)
-        for model, (kind, _) in KINDS.items()
-        for record in _ending(model, reader, today - BEHIND, today + AHEAD, mine=mine)
-        .select_related("candidate", "candidate__owner")
-        .order_by("expires_on", "id")[: SHOWN + 1]
-    ]
-    found.sort(key=lambda paper: (paper.days, paper.kind, paper.record.pk))
+    found = _papers(reader, today - BEHIND, today + AHEAD, mine=mine, today=today)
     return found[:SHOWN], len(found) > SHOWN
+
+
+def told_of(owner: Any, *, today: date) -> list[Paper]:
+    """Return the papers of which their candidates' owner is written to: ended lately, or ending within a month."""
+    return _papers(owner, today - LATELY, today + SOON, mine=True, today=today)
 
 
 def ending_soon(reader: Any, *, today: date) -> int:
@@ -76,6 +76,30 @@ def ending_soon(reader: Any, *, today: date) -> int:
         for model in KINDS
     ]
     return min(parts[0].union(*parts[1:], all=True).count(), COUNTED)
+
+
+def owners_to_tell(today: date) -> Q:
+    """Return, as a condition on users, who looks after somebody whose papers ended lately or end within a month."""
+    looked_after = NOBODY
+    for model, (_, counts) in KINDS.items():
+        rows = model._default_manager.filter(
+            counts,
+            expires_on__range=(today - LATELY, today + SOON),
+            candidate__status__in=LIVE_CANDIDATE_STATUSES,
+        )
+        looked_after |= Q(pk__in=rows.order_by().values("candidate__owner"))
+    return looked_after
+
+
+def _papers(reader: Any, first: date, last: date, *, mine: bool, today: date) -> list[Paper]:
+    found = [
+        Paper(record, kind, (record.expires_on - today).days)
+        for model, (kind, _) in KINDS.items()
+        for record in _ending(model, reader, first, last, mine=mine)
+        .select_related("candidate", "candidate__owner")
+        .order_by("expires_on", "id")[: SHOWN + 1]
+    ]
+    return sorted(found, key=lambda paper: (paper.days, paper.kind, paper.record.pk))
 
 
 def _ending(model: type[Record], reader: Any, first: date, last: date, *, mine: bool) -> QuerySet[Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.choices import RoleCode
 from accounts.defaults import usual
@@ -41,12 +41,14 @@ from candidates.models import (
 )
 from records.choices import Reach
 from records.policies import (
+    EVERYTHING,
     ChildPolicy,
     GrantPolicy,
     PartPolicy,
     Policy,
     Rights,
     VocabularyPolicy,
+    policy_for,
     register,
     to,
 )
@@ -234,12 +236,37 @@ class TalentPoolPolicy(ShownPolicy):
     team = "team"
     defaults = SHOWN
 
+    def filled_by(self, rights: Rights) -> Q:
+        """Return the pools that the user fills and empties: their own, and those shown to a team of theirs.
+
+        A pool that is shown to everyone is read by everyone, and filled by its owner and its team.
+        """
+        changed = self.condition(rights, "change")
+        if changed == EVERYTHING:
+            return EVERYTHING
+        return changed | (~Q(visibility=Visibility.PRIVATE) & self._of_teams(rights))
+
 
 @register
 class TalentPoolMemberPolicy(ChildPolicy):
+    """Who is in a pool is seen by those who see both, and changed by those who fill the pool."""
+
     model = TalentPoolMember
     parents = ("candidate", "pool")
     defaults = usual("view add change delete")
+
+    def condition(self, rights: Rights, verb: str) -> Q:
+        seen = super().condition(rights, verb)
+        return seen if verb == "view" else seen & Q(Exists(filled_pools(rights).filter(pk=OuterRef("pool"))))
+
+    def admits(self, rights: Rights, record: Any) -> bool:
+        return super().admits(rights, record) and filled_pools(rights).filter(pk=record.pool_id).exists()
+
+
+def filled_pools(rights: Rights) -> QuerySet[TalentPool]:
+    """Return the pools whose people one may change."""
+    policy = policy_for(TalentPool)
+    return policy.rows(rights).filter(policy.filled_by(rights)).order_by()  # type: ignore[attr-defined]
 
 
 @register

@@ -6,9 +6,10 @@ from django.http import HttpRequest
 
 from candidates.choices import PoolKind
 from candidates.models import TalentPool, TalentPoolMember
+from candidates.policies import filled_pools
 from candidates.pools import pools_with
 from records.panels import Panel
-from records.policies import may, visible
+from records.policies import may, rights_of
 
 OFFERED = 100
 
@@ -22,8 +23,10 @@ class PoolsPanel(Panel):
     def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
         held = pools_with(request.user, record)
         others: list[TalentPool] = []
+        mine: set[int] = set()
         if may(request.user, "add", TalentPoolMember):
-            rows = visible(request.user, TalentPool).filter(kind=PoolKind.STATIC)
-            rows = rows.exclude(pk__in=[each.pool_id for each in held]).order_by("name", "pk")
-            others = list(rows[:OFFERED])
-        return {"held": held, "others": others} if held or others else None
+            filled = filled_pools(rights_of(request.user)).filter(kind=PoolKind.STATIC)
+            keys = [each.pool_id for each in held]
+            mine = set(filled.filter(pk__in=keys).values_list("pk", flat=True)) if keys else mine
+            others = list(filled.exclude(pk__in=keys).order_by("name", "pk")[:OFFERED])
+        return {"held": held, "mine": mine, "others": others} if held or others else None

@@ -10,9 +10,10 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         from governance.authority import rulings
         from governance.operations import propose_changes
-        from governance.protection import four_eyes
-        from records.gates import register_gate, register_proposer
+        from governance.protection import four_eyes, guards
+        from records.gates import register_gate, register_guard, register_proposer
 
         register_gate(rulings)
         register_gate(four_eyes)
+        register_guard(guards)
         register_proposer(propose_changes)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from audit.context import current
 from governance.authority import speaker, the_map
 from governance.models import ProtectedField
+from governance.policies import subject_policy
 from records import gates
 from records.gates import Ruling, Verdict
 from records.policies import VERBS, policy_for
@@ -85,6 +87,34 @@ def four_eyes(
         for name, each in found.items()
         if each in held and (each.field in filled or not each.is_first_free)
     }
+
+
+def guards(rows: models.QuerySet[Any], names: Collection[str]) -> bool:
+    """The guard: tell whether whoever acts would have to propose one of ``names`` for some of ``rows``."""
+    label = rows.model._meta.label_lower
+    user = _actor()
+    if user is None or subject_policy(label) is None:
+        return False
+    guarded = protections(label)
+    held = {each for name in names if (each := guarded.get(COMPANIONS.get((label, name), name)))}
+    return any(_waits(user, rows.order_by(), each) for each in held)
+
+
+def _waits(user: Any, rows: models.QuerySet[Any], protection: Protection) -> bool:
+    if protection.is_first_free:
+        rows = rows.exclude(_is_empty(rows.model, protection.field))
+    policy, right = policy_for(rows.model), protection.freed_by
+    if right not in (*policy.verbs, *VERBS):
+        return rows.exists()
+    keys = list(rows.values_list("pk", flat=True))
+    return policy.visible(user, right).filter(pk__in=keys).order_by().count() < len(keys)
+
+
+def _is_empty(model: type[models.Model], name: str) -> Q:
+    field: Any = model._meta.get_field(name)
+    if field.null:
+        return Q(**{f"{name}__isnull": True})
+    return Q(**{name: False if isinstance(field, models.BooleanField) else field.get_default() or ""})
 
 
 EMPTY: tuple[Any, ...] = (None, "", False, [])

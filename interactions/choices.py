@@ -146,6 +146,7 @@ class LetterKind(TextChoices):
     ESCALATION = "escalation", "Escalation"
     DIGEST = "digest", "Morning digest"
     LEAD_DIGEST = "lead_digest", "Morning digest of a team"
+    PAPERS = "papers", "Papers that expire"
 
 
 class HandoverStatus(TextChoices):

@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
+from audit.links import url_of
+from candidates.expiring import Paper, owners_to_tell, told_of
 from governance.teams import home_team
 from interactions.choices import LetterKind
 from interactions.models import Letter, Obligation
@@ -25,12 +27,14 @@ from records.policies import visible
 MORNING = range(7, 12)
 FORGOTTEN = timedelta(days=3)
 """After so long an escalation that nobody sent is old news: the digest has it."""
+PAPERS_AGAIN = timedelta(days=7)
 LISTED = 25
 SUBJECTS = {
     LetterKind.REMINDER: "To be logged soon",
     LetterKind.ESCALATION: "Not logged for too long",
     LetterKind.DIGEST: "What you have to log today",
     LetterKind.LEAD_DIGEST: "What your team has to log today",
+    LetterKind.PAPERS: "Papers of your candidates that expire",
 }
 
 
@@ -58,19 +62,22 @@ class Draft:
         Its number is made of its key: a mail that a killed worker sent and did not note is sent again under the
         same number, by which mail programs know it.
         """
-        obligations = self._told(now)
-        if not obligations:
-            return None
-        zone = ZoneInfo(self.recipient.time_zone)
-        with timezone.override(zone):
+        with timezone.override(ZoneInfo(self.recipient.time_zone)):
+            entries = self._entries(now)
+            if not entries:
+                return None
             body = render_to_string(
                 f"interactions/mail/{self.kind}.txt",
-                {"entries": [_entry(each, now) for each in obligations[:LISTED]],
-                 "count": len(obligations), "more": max(len(obligations) - LISTED, 0),
+                {"entries": entries[:LISTED], "count": len(entries), "more": max(len(entries) - LISTED, 0),
                  "recipient": self.recipient, "list_url": self._list_url()},
             )  # fmt: skip
         headers = {"Message-ID": self._number(), "Auto-Submitted": "auto-generated"}
         return EmailMessage(SUBJECTS[self.kind], body, to=[self.recipient.email], headers=headers)
+
+    def _entries(self, now: datetime) -> list[dict[str, Any]]:
+        if self.kind == LetterKind.PAPERS:
+            return [_paper(each) for each in told_of(self.recipient, today=timezone.localdate())]
+        return [_entry(each, now) for each in self._told(now)]
 
     def _told(self, now: datetime) -> list[Obligation]:
         """Return what the mail is about, as far as it is still open and the recipient may see it."""
@@ -83,6 +90,8 @@ class Draft:
         return list(seen.filter(pk=self.obligation.pk)) if self.obligation else []
 
     def _list_url(self) -> str:
+        if self.kind == LetterKind.PAPERS:
+            return f"{settings.SITE_URL}{reverse('admin:candidates_candidate_expiring')}"
         query = f"standing=open&responsible__id__exact={self.recipient.pk}"
         if self.kind in (LetterKind.LEAD_DIGEST, LetterKind.ESCALATION):
             query = "standing=overdue"
@@ -107,11 +116,22 @@ def _entry(obligation: Obligation, now: datetime) -> dict[str, Any]:
     }
 
 
+def _paper(paper: Paper) -> dict[str, Any]:
+    """Return what a mail says of a paper: never its number, nor the name of a restricted person."""
+    candidate = paper.candidate
+    return {
+        "paper": paper,
+        "who": candidate.reference if candidate.is_restricted else str(candidate),
+        "url": f"{settings.SITE_URL}{url_of(candidate)}",
+    }
+
+
 def due(now: datetime) -> Iterator[Draft]:
     """Yield every mail that is due and not noted as sent."""
     yield from _reminders(now)
     yield from _escalations(now)
     yield from _digests(now)
+    yield from _papers(now)
 
 
 def _reminders(now: datetime) -> Iterator[Draft]:
@@ -140,6 +160,13 @@ def _digests(now: datetime) -> Iterator[Draft]:
     yield from _this_morning(LetterKind.DIGEST, people.filter(pk__in=busy), now)
     leads = people.filter(led_teams__memberships__user__in=busy).distinct()
     yield from _this_morning(LetterKind.LEAD_DIGEST, leads, now)
+
+
+def _papers(now: datetime) -> Iterator[Draft]:
+    """Yield a mail a week for those who look after people whose papers end, until they are renewed."""
+    told = Letter.objects.filter(kind=LetterKind.PAPERS, day__gt=now.date() - PAPERS_AGAIN)
+    people = User.objects.active().people().exclude(pk__in=told.order_by().values("recipient"))
+    yield from _this_morning(LetterKind.PAPERS, people.filter(owners_to_tell(now.date())), now)
 
 
 def _this_morning(kind: LetterKind, people: Any, now: datetime) -> Iterator[Draft]:

@@ -6,6 +6,7 @@ a merge are judged alike. Rooms register from ``AppConfig.ready()``:
 - a *gate* answers with a :class:`Ruling` for each field on which it has something to say;
 - the *proposer* keeps what is to be approved first, in the transaction of the write:
   ``proposer(record, changes, rulings) -> proposals``, with ``changes`` by column (a foreign key by its key);
+- a *guard* says whether many rows that are written at once have to be judged one by one;
 - a *witness* is told of each write on which a gate had something to say, also of refused ones.
 
 Rejected values refuse the whole write (:class:`Refused`); values to be approved are left as they were and proposed;
@@ -106,13 +107,21 @@ type Gate = Callable[[Model, Collection[str], models.Model | None], Mapping[str,
 type Proposer = Callable[[Any, Mapping[str, Any], Mapping[str, Ruling]], Sequence[Any]]
 type Witness = Callable[[Any, Sequence[Element], "Refused | None"], None]
 
+type Guard = Callable[[models.QuerySet[Any], Collection[str]], bool]
+"""Tells of many rows whether a gate may have something to say about one of them."""
+
 _gates: list[Gate] = []
+_guards: list[Guard] = []
 _witnesses: list[Witness] = []
 _proposers: list[Proposer] = []
 
 
 def register_gate(gate: Gate) -> None:
     _gates.append(gate)
+
+
+def register_guard(guard: Guard) -> None:
+    _guards.append(guard)
 
 
 def register_witness(witness: Witness) -> None:
@@ -197,6 +206,11 @@ def rulings(model: Model, names: Collection[str], record: models.Model | None = 
             if name not in found or found[name].verdict.strictness < ruling.verdict.strictness:
                 found[name] = ruling
     return found
+
+
+def are_guarded(rows: models.QuerySet[Any], names: Collection[str]) -> bool:
+    """Tell whether ``rows`` have to be judged one by one before ``names`` of them are set."""
+    return not is_decided() and any(guard(rows, names) for guard in _guards)
 
 
 class Passage:

@@ -17,7 +17,7 @@ class RecordQuerySet[M: models.Model](models.QuerySet[M]):
 
     def update(self, **values: Any) -> int:
         """Set ``values`` in one statement, unless somebody has something to say: then row by row."""
-        if not gates.rulings(self.model, list(values)):
+        if not gates.rulings(self.model, list(values)) and not gates.are_guarded(self, list(values)):
             return super().update(**values)
         rows = list(self.select_for_update(of=("self",)))
         for row in rows:

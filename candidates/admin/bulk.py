@@ -16,7 +16,7 @@ from unfold.decorators import display
 
 from audit.links import url_of
 from audit.typed import key_in, version_in
-from candidates.bulk import Offer, Verdict, offer_called, offers_for
+from candidates.bulk import Offer, Verdict, offer_called, offers_for, waiting_of
 from candidates.carrying_out import carry_out
 from candidates.choices import BulkStatus
 from candidates.models import BulkAct, Candidate
@@ -123,7 +123,8 @@ class BulkActAdmin(ReadOnlyRecordAdmin):
             return context | self._draft_context(request, record)
         if record.status == BulkStatus.DONE:
             verdict = Verdict(refused={int(key): why for key, why in record.refusals.items()})
-            return context | {"verdict": verdict, "refused": _named(request, verdict)}
+            told = {"verdict": verdict, "refused": _named(request, verdict), "waits": waiting_of(record)}
+            return context | told
         return context
 
     def _draft_context(self, request: HttpRequest, record: BulkAct) -> dict[str, Any]:

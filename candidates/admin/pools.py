@@ -17,9 +17,10 @@ from candidates import operations
 from candidates.admin.bulk import choose
 from candidates.models import Candidate, TalentPool, TalentPoolMember
 from candidates.models.bulk import MOST
+from candidates.policies import filled_pools
 from candidates.pools import keys_of, people_of
 from records.admin import RecordAdmin, RecordInline
-from records.policies import visible
+from records.policies import rights_of, visible
 from records.refusals import sentence_of
 
 STEPS = ("join", "leave", "bulk")
@@ -69,7 +70,11 @@ class TalentPoolAdmin(RecordAdmin):
         trace(
             Reading.LISTED, *(each.candidate for each in people.members), model=Candidate, query=str(record)
         )
-        return {"people": people, "urls": {name: self.url_of_view(name, record) for name in STEPS}}
+        return {
+            "people": people,
+            "is_filled": filled_pools(rights_of(request.user)).filter(pk=record.pk).exists(),
+            "urls": {name: self.url_of_view(name, record) for name in STEPS},
+        }
 
     @method_decorator(require_POST)
     def choose_view(self, request: HttpRequest) -> HttpResponse:

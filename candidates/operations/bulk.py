@@ -75,11 +75,13 @@ def carry_out_bulk(act: BulkAct, *, verb: BulkVerb, values: Values) -> BulkAct:
     list(Candidate.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
     verdict = verb.judge(acting_user(), keys, values, read=act.read)
     with progress_of(act, "progress") as tell:
-        done = len(keys) - len(verdict.changes)
+        done = len(keys) - len(verdict.changes) - len(verdict.proposed)
         for chunk in batched(sorted(verdict.changes), CHUNK):
             verb.write(chunk, values)
             done += len(chunk)
             tell(done)
+        if verdict.proposed:
+            verb.propose(sorted(verdict.proposed), values)
     act.status, act.progress, act.finished_at = BulkStatus.DONE, len(keys), timezone.now()
     act.changed, act.unchanged = len(verdict.changes), len(verdict.same)
     act.keep_refusals(verdict.refused.items())

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from candidates.bulk import BulkVerb, Row, Values
 from candidates.choices import NEXT_CANDIDATE_STATUSES, CandidateStatus
 from candidates.models import Candidate, CandidateTag, TalentPoolMember
+from candidates.operations.standing import change_owner
 from governance.teams import home_team
 from records.operations import acting_user
 
@@ -50,6 +51,7 @@ class GiveOwner(BulkVerb):
     code, title, icon, act = "owner", "Give to somebody", "person_add", "changed the owner of candidates"
     hint = "They go to the new owner's team as well; open duties to log follow."
     right = "change_owner"
+    proposes = "owner"
     no_right = "You may not change the owner of this candidate."
     writes = ("owner", "team")
     overwrites = True
@@ -68,6 +70,10 @@ class GiveOwner(BulkVerb):
     def write(self, keys: Sequence[int], values: Values) -> None:
         owner = values["owner"]
         Candidate.objects.filter(pk__in=keys).update(owner=owner, team=home_team(owner))
+
+    def propose(self, keys: Sequence[int], values: Values) -> None:
+        for candidate in Candidate.objects.filter(pk__in=keys).order_by("pk"):
+            change_owner(candidate, owner=values["owner"], reason=str(values.get("reason") or ""))
 
 
 class TakeOver(BulkVerb):

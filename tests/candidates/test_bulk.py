@@ -11,13 +11,15 @@ from django.utils import timezone
 from accounts.models import User
 from audit.context import acting
 from audit.models import ChangeSet
-from candidates.bulk import HIDDEN, MERGED, MOVED_ON
+from candidates.bulk import HIDDEN, MERGED, MOVED_ON, TOO_MANY
 from candidates.choices import BulkStatus, CandidateStatus
 from candidates.models import BulkAct, Candidate, CandidateTag, TalentPoolMember
 from candidates.models.bulk import MOST
 from candidates.operations.bulk import choose_candidates, forget_drafts
 from candidates.operations.together import ALONE
 from candidates.tasks import carry_out, carry_out_waiting
+from governance.models import ChangeRequest, ProtectedField
+from governance.operations import approve_request
 from records.beside import progress_of
 from tests.candidates.factories import (
     BulkActFactory,
@@ -66,6 +68,43 @@ def confirm(browser: Any, act: BulkAct) -> BulkAct:
     browser.post(address(act, "confirm"), {"version": act.version})
     act.refresh_from_db()
     return act
+
+
+def test_whoever_may_not_give_somebody_away_proposes_it_for_all_in_one_act(
+    as_user: Any, recruiter: User, colleague: User, lead: User, people: list[Candidate]
+) -> None:
+    restricted = CandidateFactory(owner=recruiter, team=recruiter.teams.first(), is_restricted=True)
+    browser = as_user(recruiter)
+    act = chosen(browser, [*people, restricted])
+
+    verdict = prepare(browser, act, "owner", owner=colleague.pk, reason="Away").context["verdict"]
+    assert (verdict.changes, sorted(verdict.proposed)) == ([], [each.pk for each in people])
+    assert verdict.refused == {restricted.pk: ALONE}
+    act = confirm(browser, act)
+
+    assert (act.status, act.changed, len(act.refusals)) == (BulkStatus.DONE, 0, 1)
+    assert not Candidate.objects.filter(owner=colleague).exists()
+    asked = ChangeRequest.objects.all()
+    assert {(each.object_id, each.reason, each.proposer) for each in asked} == {
+        (each.pk, "Away", recruiter) for each in people
+    }
+    assert browser.get(address(act, "page")).context["waits"] == 3
+
+    with acting(lead):
+        for each in asked.undecided():
+            approve_request(each)
+    assert Candidate.objects.filter(owner=colleague).count() == 3
+
+
+def test_a_bulk_change_does_not_flood_those_who_approve(
+    as_user: Any, recruiter: User, colleague: User, people: list[Candidate], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("candidates.bulk.MOST_PROPOSED", 2)
+    browser = as_user(recruiter)
+
+    verdict = prepare(browser, chosen(browser, people), "owner", owner=colleague.pk).context["verdict"]
+
+    assert (len(verdict.proposed), set(verdict.refused.values())) == (2, {TOO_MANY})
 
 
 def test_tags_are_put_on_those_who_lack_them(as_user: Any, recruiter: User, people: list[Candidate]) -> None:
@@ -138,6 +177,7 @@ def test_each_refusal_is_told_with_its_reason(
 def test_who_may_not_hand_over_is_not_offered_it(
     as_user: Any, recruiter: User, people: list[Candidate]
 ) -> None:
+    ProtectedField.objects.filter(field="owner").update(is_active=False)
     browser = as_user(recruiter)
     act = chosen(browser, people)
 
@@ -167,6 +207,7 @@ def test_what_was_committed_late_is_left_alone(
 
 
 def test_a_right_lost_before_the_worker_comes_stops_it(recruiter: User, people: list[Candidate]) -> None:
+    ProtectedField.objects.filter(field="owner").update(is_active=False)
     act = BulkActFactory(
         owner=recruiter, candidate_keys=[people[0].pk], status=BulkStatus.WAITING, verb="owner",
         values={"owner": [str(recruiter.pk)], "reason": [""]}, looked_at=timezone.now(),

@@ -86,6 +86,36 @@ def test_a_pool_of_a_search_holds_whom_it_finds(as_user: Any, recruiter: User, c
     assert BulkAct.objects.get().candidate_keys == [candidate.pk]
 
 
+@pytest.mark.parametrize(
+    ("who", "visibility", "may_fill"),
+    [
+        ("recruiter", "private", True),
+        ("colleague", "team", True),
+        ("colleague", "all", True),
+        ("stranger", "all", False),
+    ],
+)
+def test_a_pool_is_filled_by_who_keeps_it_and_by_its_team_alone(
+    as_user: Any, request: Any, recruiter: User, who: str, visibility: str, may_fill: bool
+) -> None:
+    user = request.getfixturevalue(who)
+    pool = TalentPoolFactory(owner=recruiter, team=recruiter.teams.first(), visibility=visibility, name="Zq")
+    inside = TalentPoolMemberFactory(
+        pool=pool, candidate=CandidateFactory(owner=user, team=user.teams.first())
+    )
+    person = CandidateFactory(owner=user, team=user.teams.first())
+    browser = as_user(user)
+
+    page = browser.get(address(pool, "page")).content.decode()
+    assert (f'action="{address(pool, "leave")}"' in page) is may_fill
+    assert ("Zq" in browser.get(address(person, "page")).content.decode()) is may_fill
+
+    browser.post(address(pool, "join"), {"candidate": person.pk})
+    browser.post(address(pool, "leave"), {"candidate": inside.candidate_id})
+    people = {row.candidate for row in pool.members.all()}
+    assert people == ({person} if may_fill else {inside.candidate})
+
+
 def test_a_private_pool_is_not_found_by_others(as_user: Any, stranger: User, recruiter: User) -> None:
     pool = TalentPoolFactory(owner=recruiter, visibility="private")
     mine = CandidateFactory(owner=stranger, team=stranger.teams.first())

@@ -21,7 +21,7 @@ from records import gates
 from records.policies import visible
 from tests.accounts.factories import UserFactory
 from tests.candidates.factories import CandidateFactory
-from tests.governance.factories import ChangeDecisionFactory, ReasonFactory
+from tests.governance.factories import ChangeDecisionFactory, ProtectedFieldFactory, ReasonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +115,20 @@ def test_two_rights_make_two_proposals(candidate: Candidate, recruiter: User, co
         update_candidate(candidate, changes={"full_name": NEW, "owner": colleague})
 
     assert set(ChangeRequest.objects.values_list("right", flat=True)) == {"approve", "change_owner"}
+
+
+def test_many_at_once_do_not_pass_what_takes_two_people(candidate: Candidate, lead: User) -> None:
+    """Roles free nobody where the value says so, however the rows are written."""
+    other = CandidateFactory(owner=candidate.owner, team=candidate.team, headline="")
+    Candidate.objects.filter(pk=candidate.pk).update(headline="Cook")
+    ProtectedFieldFactory(field="headline", freed_by="")
+    rows = Candidate.objects.filter(pk__in=[candidate.pk, other.pk])
+
+    with acting(lead):
+        rows.update(headline="Welder", city="Leeds")
+
+    assert set(rows.values_list("headline", "city")) == {("Cook", "Leeds"), ("Welder", "Leeds")}
+    assert [each.object_id for each in ChangeRequest.objects.all()] == [candidate.pk]
 
 
 def test_what_is_not_protected_any_more_is_changed_at_once(candidate: Candidate, recruiter: User) -> None:

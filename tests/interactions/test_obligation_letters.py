@@ -16,7 +16,7 @@ from interactions.choices import LetterKind
 from interactions.letters import Draft, lead_of
 from interactions.models import Letter, Obligation
 from tests.accounts.factories import TeamFactory
-from tests.candidates.factories import CandidateFactory
+from tests.candidates.factories import CandidateFactory, WorkAuthorisationFactory
 from tests.interactions.factories import InteractionFactory, ObligationFactory
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +209,31 @@ def test_a_lead_reads_of_the_team(
     assert str(recruiter) in mail.body
     assert str(ours.candidate) in mail.body
     assert str(theirs.candidate) not in mail.body
+
+
+def test_whoever_looks_after_somebody_is_told_once_a_week_that_papers_end(
+    recruiter: User, colleague: User, mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letters, "MORNING", range(24))
+    today = timezone.localdate(timezone=ZoneInfo(recruiter.time_zone))
+    mine = {"owner": recruiter, "team": recruiter.teams.first()}
+    soon, open_one, secret = (
+        CandidateFactory(**mine, is_restricted=closed) for closed in (False, False, True)
+    )
+    for candidate, days in ((soon, 29), (open_one, 60), (secret, -2)):
+        WorkAuthorisationFactory(candidate=candidate, expires_on=today + timedelta(days=days))
+
+    assert [operations.send_letters() for _ in range(2)] == [1, 0]
+
+    (mail,) = mailoutbox
+    assert mail.to == [recruiter.email]
+    assert f"Work permit of {soon}: ends in 29 days" in mail.body
+    assert f"Work permit of {secret.reference}: ended 2 days ago" in mail.body
+    assert str(open_one) not in mail.body
+    assert str(secret) not in mail.body
+
+    Letter.objects.update(day=today - timedelta(days=8))
+    assert operations.send_letters() == 1
 
 
 def test_who_left_or_is_a_machine_gets_nothing(
