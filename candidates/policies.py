@@ -40,8 +40,8 @@ from candidates.models import (
     WorkHistory,
 )
 from records.choices import Reach
+from records.conditions import EVERYTHING
 from records.policies import (
-    EVERYTHING,
     ChildPolicy,
     GrantPolicy,
     PartPolicy,
