@@ -53,7 +53,7 @@ class WayInline(RecordInline):
 
     tab = False
 
-    def get_extra(self, request: HttpRequest, obj: Candidate | None = None, **kwargs: Any) -> int:
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 0 if obj else 1
 
 
