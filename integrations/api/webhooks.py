@@ -73,5 +73,5 @@ class Webhooks(Resource):
 
 
 Webhooks.shape.fields["secret"] = serializers.CharField(
-    allow_null=True, read_only=True, help_text="Told once, in the answer that made it."
+    allow_null=True, required=False, help_text="Told once, in the answer that made it."
 )

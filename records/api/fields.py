@@ -65,6 +65,10 @@ class Amount(serializers.DecimalField):
         places = self.decimal_places or 0
         return rf"^-?[0-9]{{1,{(self.max_digits or 14) - places}}}(\.[0-9]{{1,{places}}})?$"
 
+    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
+        """What is missing is null; the framework would take blanks for it."""
+        return (False, data) if isinstance(data, str) else super().validate_empty_values(data)
+
     def to_internal_value(self, data: Any) -> Decimal:
         text = str(data) if isinstance(data, int) and not isinstance(data, bool) else data
         if not isinstance(text, str) or not re.fullmatch(self.pattern[1:-1], text):
