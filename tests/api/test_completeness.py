@@ -64,6 +64,7 @@ NOT_OVER_REST = {
     "integrations.operations.comparisons._keep": "A copy is uploaded at a screen or by command.",
     "integrations.operations.comparisons.start_comparison": "A person says what each column is.",
     "integrations.operations.imports": "Files are imported at a screen or by command; programs send .../bulk/.",
+    "integrations.operations.following": "The worker follows what was proposed.",
     "integrations.operations.inbound.keep_inbound": "Kept by whatever another system writes.",
     "integrations.operations.mappings": "Columns of files, told apart by a person.",
     "integrations.operations.sources": "A copy is read with the secret of the other system, which people type in.",
