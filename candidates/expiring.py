@@ -82,7 +82,8 @@ def owners_to_tell(today: date) -> Q:
     """Return, as a condition on users, who looks after somebody whose papers ended lately or end within a month."""
     looked_after = NOBODY
     for model, (_, counts) in KINDS.items():
-        rows = model._default_manager.filter(
+        papers: QuerySet[Any] = model._default_manager.all()
+        rows = papers.filter(
             counts,
             expires_on__range=(today - LATELY, today + SOON),
             candidate__status__in=LIVE_CANDIDATE_STATUSES,

@@ -120,7 +120,8 @@ def _connect(agency: Agency) -> str:
         account = create_user(email=f"{code}@{DOMAIN}", display_name=name, is_service=True, is_demo=True)
         assign_role(account, role=_role(RoleCode.INTEGRATION))
         agency.systems[code] = create_record(System(code=code, name=name, kind=kind, account=account))
-    _, text = issue_api_key(agency.systems[KEY_HOLDER].account, name="Demo key", scopes=["*:write"])
+    holder = User.objects.get(email=f"{KEY_HOLDER}@{DOMAIN}")
+    _, text = issue_api_key(holder, name="Demo key", scopes=["*:write"])
     return text
 
 
