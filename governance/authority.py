@@ -141,10 +141,10 @@ def the_map() -> Map:
 
 def _current() -> Map:
     global _kept  # noqa: PLW0603 - one for each process
-    version = _version()
-    if _kept is None or _kept[0] != version:
-        _kept = version, _read()
-    return _kept[1]
+    version, kept = _version(), _kept
+    if kept is None or kept[0] != version:
+        _kept = kept = version, _read()
+    return kept[1]  # not what another thread may have put there since
 
 
 def _version() -> Version:

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
@@ -237,7 +238,7 @@ def _headers(error: Exception) -> dict[str, str]:
     if header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = header
     if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(wait) + 1)
+        headers["Retry-After"] = str(max(1, ceil(wait)))
     if isinstance(error, (InFlightError, OperationalError)):
         headers["Retry-After"] = "1"
     if isinstance(error, Conflict) and hasattr(error.record, "version"):
