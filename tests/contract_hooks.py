@@ -6,12 +6,15 @@ from uuid import uuid4
 
 import schemathesis
 
-HEADER = "Idempotency-Key"
 SOUND = re.compile("[!-~]{1,255}")
 
 
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: Any) -> None:
-    """Give a request that has a sound key one that no other has: else it is refused before all that is tried."""
-    if case.headers and SOUND.fullmatch(str(case.headers.get(HEADER, ""))):
-        case.headers[HEADER] = str(uuid4())
+    """Give a request that has a sound key one that no other has, and one that names a version whichever is there.
+
+    Else it is refused before anything else is looked at. What is missing or unsound stays so.
+    """
+    for header, value in (("Idempotency-Key", str(uuid4())), ("If-Match", "*")):
+        if case.headers and SOUND.fullmatch(str(case.headers.get(header, ""))):
+            case.headers[header] = value

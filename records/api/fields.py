@@ -195,6 +195,12 @@ class Named(serializers.Field):
         return parsed(self.fields, data, partial=True)
 
 
+class Properties(serializers.DictField):
+    """An object with any properties; what they may be is left to the record."""
+
+    default_error_messages = {"not_a_dict": "Send an object."}
+
+
 def parsed(fields: dict[str, Any], data: Any, *, partial: bool = False) -> dict[str, Any]:
     """Return the values of ``data``. Raises one ``ValidationError`` with all that is wrong, by field."""
     if not isinstance(data, dict):
@@ -242,6 +248,8 @@ def settable(model: type[models.Model], name: str, *, required: bool | None = No
     if required is None:
         has_default = column.has_default() or column.db_default is not models.NOT_PROVIDED
         required = not (column.null or column.blank or has_default)
+    if isinstance(column, models.JSONField) and column.default is dict:
+        return Properties(required=required, help_text=str(column.help_text) or None)
     is_empty = column.null or (column.blank and isinstance(column, (models.CharField, models.TextField)))
     return _of_column(column, required=required, allow_null=is_empty)
 

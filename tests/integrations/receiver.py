@@ -31,6 +31,7 @@ class Handler(BaseHTTPRequestHandler):
             return 503
         if way == "slow":
             time.sleep(float(detail))
+            return 204  # and no note: another test may be reading by then
         refusals = {"later": 429, "gone": 410, "away": 302, "refuse": int(detail) if way == "refuse" else 0}
         if way in refusals:
             self._note(body, is_sound=self._is_sound(body), status=refusals[way])
