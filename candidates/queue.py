@@ -1,5 +1,6 @@
 """Asking the worker for large bulk changes and for the text of files. What waits stands in the rows."""
 
+from django.db import transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
@@ -14,7 +15,8 @@ FILES = "documents"
 def wake_worker(act: BulkAct) -> None:
     """Have the worker take ``act`` up now; once is enough."""
     try:
-        app.configure_task(TASK, queueing_lock=f"bulk-{act.pk}").defer(act_id=act.pk)
+        with transaction.atomic():  # a refusal undoes itself alone
+            app.configure_task(TASK, queueing_lock=f"bulk-{act.pk}").defer(act_id=act.pk)
     except exceptions.AlreadyEnqueued:
         return
 
@@ -23,7 +25,8 @@ def wake_merger(run: MergeRun) -> None:
     """Have the worker merge the pairs of ``run`` now; one worker at a time."""
     name = f"merges-{run.pk}"
     try:
-        app.configure_task(MERGE, lock=name, queueing_lock=name).defer(run_id=run.pk)
+        with transaction.atomic():  # a refusal undoes itself alone
+            app.configure_task(MERGE, lock=name, queueing_lock=name).defer(run_id=run.pk)
     except exceptions.AlreadyEnqueued:
         return
 
@@ -33,6 +36,7 @@ def wake_reader(row: Document | DroppedResume) -> None:
     label = row._meta.label_lower
     lock = f"read-{label}-{row.pk}"
     try:
-        app.configure_task(READ, queue=FILES, queueing_lock=lock).defer(label=label, key=row.pk)
+        with transaction.atomic():  # a refusal undoes itself alone
+            app.configure_task(READ, queue=FILES, queueing_lock=lock).defer(label=label, key=row.pk)
     except exceptions.AlreadyEnqueued:
         return

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
@@ -29,8 +30,9 @@ def due_drops(now: datetime | None = None) -> Iterator[Drop]:
 def wake_writer(drop: Drop, *, whole: bool = False) -> None:
     """Have the worker write ``drop`` now; once is enough."""
     try:
-        app.configure_task(TASK, queue="drops", queueing_lock=f"drop-{drop.pk}").defer(
-            drop_id=drop.pk, whole=whole
-        )
+        with transaction.atomic():  # a refusal undoes itself alone
+            app.configure_task(TASK, queue="drops", queueing_lock=f"drop-{drop.pk}").defer(
+                drop_id=drop.pk, whole=whole
+            )
     except exceptions.AlreadyEnqueued:
         return

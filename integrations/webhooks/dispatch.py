@@ -7,7 +7,7 @@ Nothing depends on a message to the queue arriving; it only says who goes next.
 import logging
 import threading
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
@@ -77,9 +77,10 @@ def busy_endpoints() -> list[int]:
 def wake_courier(endpoint_id: int) -> None:
     """Have the worker serve a webhook now; once is enough."""
     try:
-        app.configure_task(TASK, queue=QUEUE, queueing_lock=f"webhook-{endpoint_id}").defer(
-            endpoint_id=endpoint_id
-        )
+        with transaction.atomic():  # a refusal undoes itself alone
+            app.configure_task(TASK, queue=QUEUE, queueing_lock=f"webhook-{endpoint_id}").defer(
+                endpoint_id=endpoint_id
+            )
     except exceptions.AlreadyEnqueued:
         return
 

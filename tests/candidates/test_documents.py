@@ -21,6 +21,7 @@ from candidates.models.kept import MOST_TRIES
 from candidates.operations import drops
 from candidates.operations.reading import read_file
 from candidates.operations.storage import forget_files, path_of, sweep_files
+from candidates.queue import wake_reader
 from governance.models import ChangeRequest
 from tests.candidates import files
 from tests.candidates.factories import (
@@ -455,3 +456,13 @@ def test_a_list_of_dropped_resumes_is_its_owners(as_user, colleague, dropped):
     assert browser.get(address("page", dropped.drop)).status_code == 404
     assert decide(browser, dropped, "discard").status_code == 404
     assert list(ResumeDrop.objects.all()) == [dropped.drop]
+
+
+def test_to_ask_twice_for_the_same_work_breaks_nothing(db: None) -> None:
+    """The queue refuses the second; what the request does besides goes on."""
+    document = DocumentFactory()
+
+    wake_reader(document)
+    wake_reader(document)
+
+    assert Document.objects.filter(pk=document.pk).exists()
