@@ -1,10 +1,7 @@
 """Asking the worker to go on. Nothing depends on it: what is waiting stands in its row."""
 
-from django.db import transaction
-from procrastinate import exceptions
-from procrastinate.contrib.django import app
-
 from integrations.models import CopySource, ImportBatch, ReconciliationRun
+from records.queue import wake
 
 TASK = "integrations.tasks.advance_import"
 COMPARING = "integrations.tasks.advance_comparison"
@@ -13,32 +10,15 @@ READING = "integrations.tasks.read_source"
 
 def wake_worker(batch: ImportBatch) -> None:
     """Have the worker take up ``batch`` now; once is enough."""
-    try:
-        with transaction.atomic():  # a refusal undoes itself alone
-            app.configure_task(TASK, queue="imports", queueing_lock=f"import-{batch.pk}").defer(
-                batch_id=batch.pk
-            )
-    except exceptions.AlreadyEnqueued:
-        return
+    wake(TASK, once=f"import-{batch.pk}", queue="imports", batch_id=batch.pk)
 
 
 def wake_comparer(run: ReconciliationRun) -> None:
     """Have the worker take up the comparison ``run`` now; once is enough."""
-    lock = f"comparison-{run.pk}"
-    try:
-        with transaction.atomic():  # a refusal undoes itself alone
-            app.configure_task(COMPARING, queue="imports", queueing_lock=lock).defer(run_id=run.pk)
-    except exceptions.AlreadyEnqueued:
-        return
+    wake(COMPARING, once=f"comparison-{run.pk}", queue="imports", run_id=run.pk)
 
 
 def wake_source_reader(source: CopySource) -> None:
     """Have the worker read ``source`` and compare what it lists; once is enough."""
     lock = f"source-{source.pk}"
-    try:
-        with transaction.atomic():  # a refusal undoes itself alone
-            app.configure_task(READING, queue="imports", queueing_lock=lock, lock=lock).defer(
-                source_id=source.pk
-            )
-    except exceptions.AlreadyEnqueued:
-        return
+    wake(READING, once=lock, queue="imports", lock=lock, source_id=source.pk)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.decorators import method_decorator
@@ -15,7 +14,6 @@ from audit.links import url_of
 from integrations import operations
 from integrations.admin.subscribing import AsksForRecords
 from integrations.choices import RunStatus
-from integrations.drops.schedule import wake_writer
 from integrations.drops.writing import folder_of, given
 from integrations.models import Drop
 from records.admin import RecordAdmin
@@ -70,8 +68,6 @@ class DropAdmin(AsksForRecords, RecordAdmin):
     @method_decorator(require_POST)
     def write_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         drop = self.record_or_404(request, object_id)
-        if not self.has_change_permission(request, drop):
-            raise PermissionDenied("You may not have this drop written.")
-        wake_writer(drop, whole="whole" in request.POST)
+        operations.write_drop_now(drop, whole="whole" in request.POST)
         messages.success(request, "It is being written; it appears below when it is done.")
         return HttpResponseRedirect(url_of(drop))

@@ -19,10 +19,8 @@ from audit.access import trace
 from audit.choices import Reading
 from integrations import operations
 from integrations.choices import RunStatus
-from integrations.drops.schedule import wake_writer
 from integrations.drops.writing import MANIFEST, folder_of
 from integrations.models import Drop, DropRun
-from records import policies
 from records.api.components import Extra, ProblemSerializer
 from records.api.downloads import FILE_TYPE, AnyRenderer, guarded
 from records.api.inputs import Act, Change, Write
@@ -32,7 +30,6 @@ from records.api.queries import limit_of
 from records.api.resource import Resource
 from records.api.routes import Route
 from records.api.schema import PROBLEM
-from records.operations import acting_user, require
 
 NEWEST_FIRST = Order(by_time=False, is_falling=True)
 CHANGED = ("name", "format", "resources", "is_incremental", "hour", "keep_days", "is_active")
@@ -79,16 +76,6 @@ class DropRunPageSerializer(serializers.Serializer):
     previous = serializers.CharField(allow_null=True, help_text="The address of that page.")
 
 
-def write_now(drop: Drop, *, whole: bool = False) -> Drop:
-    """Have the worker write the drop now; `whole` has everything written, not only what changed.
-
-    It becomes a run within seconds.
-    """
-    require(policies.may(acting_user(), "change", drop), "You may not have this drop written.")
-    wake_writer(drop, whole=whole)
-    return drop
-
-
 class Drops(Resource):
     """Files that a system finds each night. The account of that system fetches them here as well."""
 
@@ -99,7 +86,7 @@ class Drops(Resource):
     creation = Write(operations.add_drop, model=Drop)
     change = Change(operations.change_drop, *CHANGED, model=Drop)
     removal = Act(operations.remove_drop)
-    acts = {"write-now": Act(write_now, needs_version=False)}
+    acts = {"write-now": Act(operations.write_drop_now, needs_version=False)}
     extras: ClassVar = {
         "runs": Extra(
             "List the runs of a file drop, the newest first",

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
-from procrastinate import exceptions
-from procrastinate.contrib.django import app
 
 from integrations.choices import RunStatus
 from integrations.models import Drop
+from records.queue import wake
 
 TASK = "integrations.tasks.write_one_drop"
 TRIES = 3
@@ -29,10 +27,4 @@ def due_drops(now: datetime | None = None) -> Iterator[Drop]:
 
 def wake_writer(drop: Drop, *, whole: bool = False) -> None:
     """Have the worker write ``drop`` now; once is enough."""
-    try:
-        with transaction.atomic():  # a refusal undoes itself alone
-            app.configure_task(TASK, queue="drops", queueing_lock=f"drop-{drop.pk}").defer(
-                drop_id=drop.pk, whole=whole
-            )
-    except exceptions.AlreadyEnqueued:
-        return
+    wake(TASK, once=f"drop-{drop.pk}", queue="drops", drop_id=drop.pk, whole=whole)

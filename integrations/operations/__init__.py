@@ -1,6 +1,6 @@
 """Every write that people decide on here; the worker's own are in ``work`` and ``reverting``."""
 
-from integrations.operations.drops import add_drop, change_drop, remove_drop
+from integrations.operations.drops import add_drop, change_drop, remove_drop, write_drop_now
 from integrations.operations.imports import (
     FOREIGN_KEYS,
     cancel_import,
@@ -46,4 +46,5 @@ __all__ = [
     "start_import",
     "upload_file",
     "use_mapping",
+    "write_drop_now",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from governance.models import System
 from integrations.choices import DropFormat
+from integrations.drops.schedule import wake_writer
 from integrations.drops.writing import folder_of, remove_folders
 from integrations.models import Drop
 from integrations.webhooks.events import tellable
@@ -53,6 +54,17 @@ def change_drop(drop: Drop, *, changes: Mapping[str, Any], version: int | None =
     _check(fresh)
     fresh.save(update_fields=list(changes))
     return fresh
+
+
+@operation("had a drop written")
+def write_drop_now(drop: Drop, *, whole: bool = False) -> Drop:
+    """Have the worker write the drop now; `whole` has everything written, not only what changed.
+
+    It becomes a run within seconds.
+    """
+    require(policies.may(acting_user(), "change", drop), "You may not have this drop written.")
+    wake_writer(drop, whole=whole)
+    return drop
 
 
 @operation("removed a drop")

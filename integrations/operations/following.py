@@ -7,6 +7,8 @@ from integrations.models import Discrepancy
 from records.operations import lock, operation
 
 AGAIN = "Not approved: decide again."
+PROPOSED_AS = {"emails": "main_email"}
+"""What is proposed of an element that is a list."""
 
 
 def follow_proposals() -> None:
@@ -40,6 +42,7 @@ def _outcome(discrepancy: Discrepancy) -> str:
     if record is None:
         return ""
     asked = ChangeRequest.objects.of(record).filter(proposer=discrepancy.decided_by)
+    asked = asked.filter(proposed__has_key=PROPOSED_AS.get(discrepancy.element, discrepancy.element))
     if asked.undecided().exists():
         return ""
     ended = asked.filter(decided_at__gte=discrepancy.decided_at).order_by("-decided_at", "-pk").first()

@@ -7,13 +7,12 @@ Nothing depends on a message to the queue arriving; it only says who goes next.
 import logging
 import threading
 
-from django.db import close_old_connections, connection, transaction
-from procrastinate import exceptions
-from procrastinate.contrib.django import app
+from django.db import close_old_connections, connection
 
 from integrations.choices import DeliveryStatus, EndpointStatus
 from integrations.feed import current_epoch
 from integrations.webhooks.courier import LOCKS
+from records.queue import wake
 
 QUEUE = "webhooks"
 TASK = "integrations.tasks.deliver_webhooks"
@@ -76,13 +75,7 @@ def busy_endpoints() -> list[int]:
 
 def wake_courier(endpoint_id: int) -> None:
     """Have the worker serve a webhook now; once is enough."""
-    try:
-        with transaction.atomic():  # a refusal undoes itself alone
-            app.configure_task(TASK, queue=QUEUE, queueing_lock=f"webhook-{endpoint_id}").defer(
-                endpoint_id=endpoint_id
-            )
-    except exceptions.AlreadyEnqueued:
-        return
+    wake(TASK, once=f"webhook-{endpoint_id}", queue=QUEUE, endpoint_id=endpoint_id)
 
 
 def dispatch() -> None:

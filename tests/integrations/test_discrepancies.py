@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.context import acting
 from candidates.models import Candidate
+from candidates.operations import update_candidate
 from clients.models import Client
 from governance.choices import Classification, IdentifierStatus, OnConflict
 from governance.models import AuthorityRule, ChangeRequest, DataElement, ExternalIdentifier, System
@@ -75,7 +76,8 @@ def test_theirs_that_waits_for_approval_is_settled_or_opened_again_by_who_decide
     crm: System, compared: Any, manager: Any, administrator: Any, as_user: Any
 ) -> None:
     ada, bob = (known(CandidateFactory(full_name=name, city="Leeds"), crm, name) for name in ("Ada", "Bob"))
-    ProtectedFieldFactory(model="candidates.candidate", field="city", freed_by="")
+    for field in ("city", "headline"):
+        ProtectedFieldFactory(model="candidates.candidate", field=field, freed_by="")
     compared("Id,Full name,City\nAda,Ada,York\nBob,Bob,York\n")
 
     browser = as_user(manager)
@@ -86,9 +88,14 @@ def test_theirs_that_waits_for_approval_is_settled_or_opened_again_by_who_decide
     follow_proposals()
     assert {each.status for each in Discrepancy.objects.all()} == {DiscrepancyStatus.PROPOSED}
 
+    with acting(manager):
+        update_candidate(bob, changes={"headline": "Nurse"})
+    beside = ChangeRequest.objects.of(bob).latest("pk")
+
     with acting(administrator):
         approve_request(ChangeRequest.objects.of(ada).get())
-        reject_request(ChangeRequest.objects.of(bob).get(), reason="He lives in Leeds.")
+        reject_request(ChangeRequest.objects.of(bob).exclude(pk=beside.pk).get(), reason="He lives in Leeds.")
+        approve_request(beside)  # about something else
     follow_proposals()
 
     ada.refresh_from_db()
