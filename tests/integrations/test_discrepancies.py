@@ -75,7 +75,8 @@ def test_taking_theirs_changes_the_record_and_says_why(crm: System, compared: An
 def test_theirs_that_waits_for_approval_is_settled_or_opened_again_by_who_decides(
     crm: System, compared: Any, manager: Any, administrator: Any, as_user: Any
 ) -> None:
-    ada, bob = (known(CandidateFactory(full_name=name, city="Leeds"), crm, name) for name in ("Ada", "Bob"))
+    people = (CandidateFactory(full_name=name, city="Leeds", headline="Cook") for name in ("Ada", "Bob"))
+    ada, bob = (known(person, crm, person.full_name) for person in people)
     for field in ("city", "headline"):
         ProtectedFieldFactory(model="candidates.candidate", field=field, freed_by="")
     compared("Id,Full name,City\nAda,Ada,York\nBob,Bob,York\n")
