@@ -165,10 +165,12 @@ class CandidateAdmin(
     fieldsets = (
         (
             None,
+            {"fields": (("full_name", "preferred_name"), ("given_name", "family_name", "pronouns"))},
+        ),
+        (
+            "What they do",
             {
                 "fields": (
-                    ("full_name", "preferred_name"),
-                    ("given_name", "family_name", "pronouns"),
                     ("status", "language"),
                     ("headline",),
                     ("current_title", "current_employer"),
