@@ -97,6 +97,21 @@ def found() -> tuple[Agency, str]:
     return agency, key
 
 
+def revisit() -> Agency:
+    """Return the agency as it was founded and has grown since."""
+    return Agency(
+        people={name: User.objects.get(email=f"{name}@{DOMAIN}") for name, *_ in PEOPLE},
+        teams={name: Team.objects.get(name=name) for name in LEADS},
+        systems={code: System.objects.get(code=code) for code, *_ in SYSTEMS},
+        skills={skill.name: skill for skill in Skill.objects.all()},
+        tags=list(Tag.objects.filter(name__in=TAGS)),
+        sources=list(Source.objects.filter(name__in=SOURCES)),
+        reasons={
+            kind: list(Reason.objects.filter(kind=kind, name__in=names)) for kind, names in REASONS.items()
+        },
+    )
+
+
 def _hire(agency: Agency) -> None:
     for name in LEADS:
         agency.teams[name] = create_record(Team(name=name))

@@ -1,5 +1,6 @@
 """The demo agency's clients: who they are, whom we know there, and what they order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -94,27 +95,42 @@ class Order:
 
 
 class Clientele:
-    """Wins the clients and takes their orders."""
+    """Wins the clients and takes their orders, whose ``statuses`` are dealt out in turn.
 
-    def __init__(self, agency: Agency, calendar: Calendar) -> None:
+    Those that are over were opened ``long_ago``: the fewest and the most days before today.
+    """
+
+    def __init__(
+        self,
+        agency: Agency,
+        calendar: Calendar,
+        *,
+        statuses: Sequence[JobOrderStatus] = ORDER_STATUSES,
+        long_ago: tuple[int, int] = (200, 260),
+    ) -> None:
         self.agency = agency
         self.calendar = calendar
+        self.statuses = statuses
+        self.long_ago = long_ago
         self.taken = 0
 
     def win_all(self) -> list[Company]:
         trades = {trade.name: trade for trade in TRADES}
         return [
-            self._win(number, row, [trades[name] for name in row[4].split()])
+            self.win(number, row, [trades[name] for name in row[4].split()], orders=ORDERS_OF.get(row[5], 0))
             for number, row in enumerate(COMPANIES)
         ]
 
     def confidential_search(self) -> Order:
         """Win the client whose search for a new head nobody may hear of."""
         row = (CONFIDENTIAL, "Project Aurora", "FR", "Energy", "", ClientStatus.ACTIVE)
-        company = self._win(len(COMPANIES), row, [EXECUTIVES], restricted=True)
+        company = self.win(len(COMPANIES), row, [EXECUTIVES], orders=1, restricted=True)
         return company.orders[0]
 
-    def _win(self, number: int, row: Row, trades: list[Trade], *, restricted: bool = False) -> Company:
+    def win(
+        self, number: int, row: Row, trades: list[Trade], *, orders: int, restricted: bool = False
+    ) -> Company:
+        """Add the client of a number, with whom we know there, what was agreed, and so many orders."""
         name, known_as, country, industry, _, status = row
         random = draws("company", number)
         culture = next(culture for culture in CULTURES if culture.country == country)
@@ -138,14 +154,14 @@ class Clientele:
                 payment_days=random.choice((14, 30, 30, 60)),
                 purchase_order_required=number % 4 == 0,
                 notes="Does not pay. Nobody is sent there." if status == ClientStatus.BLOCKED else "",
-                created_at=self.calendar.at(-430 + number, 10),
-                updated_at=self.calendar.at(-100 + number, 11),
+                created_at=self.calendar.at(-430 + number % 300, 10),
+                updated_at=self.calendar.at(-100 + number % 90, 11),
             )
             company = Company(client, trades)
             self._meet(company, number, country)
-            if status in ORDERS_OF:
+            if orders:
                 self._agree(company, random)
-        for step in range(1 if restricted else ORDERS_OF.get(status, 0)):
+        for step in range(orders):
             company.orders.append(self._order(company, random, step))
         return company
 
@@ -191,7 +207,7 @@ class Clientele:
         status = self._next_status(company)
         by_hour = not restricted and self.taken % 2 == 0
         trade = company.trades[step % len(company.trades)]
-        opened = -random.randrange(200, 260) if status in LONG_OVER else -random.randrange(60, 90)
+        opened = -random.randrange(*self.long_ago) if status in LONG_OVER else -random.randrange(60, 90)
         closed = opened + random.randrange(60, 130) if status in LONG_OVER else None
         made = self.calendar.in_office_hours(random, opened if status not in NOT_OPENED else -4)
         owner = company.client.owner
@@ -228,7 +244,7 @@ class Clientele:
         if company.client.is_restricted:
             return JobOrderStatus.OPEN
         self.taken += 1
-        return ORDER_STATUSES[(self.taken - 1) % len(ORDER_STATUSES)]
+        return self.statuses[(self.taken - 1) % len(self.statuses)]
 
     def _why(self, status: JobOrderStatus) -> Reason | None:
         place = WHY_CLOSED.get(status)

@@ -18,7 +18,8 @@ from clients.models import Client
 from interactions.operations import raise_obligations
 from placements.choices import OPEN_STAGES
 from sor_project.demo import copies, present
-from sor_project.demo.agency import Agency, found
+from sor_project.demo.agency import Agency, found, revisit
+from sor_project.demo.business import do_business
 from sor_project.demo.calendar import Calendar
 from sor_project.demo.candidates import Known, Register
 from sor_project.demo.companies import Clientele, Order
@@ -73,6 +74,14 @@ def enlarge(today: date, *, size: int, progress: Callable[[int], object]) -> Non
     there = Candidate.objects.count()
     with telling_times():
         load_mass(Calendar(today), range(there, size), progress)
+
+
+def prosper(today: date, *, orders: int, progress: Callable[[int], object]) -> None:
+    """Take ``orders`` more, from new clients, and put those forward whom ``enlarge`` added."""
+    with telling_times():
+        do_business(revisit(), Calendar(today), orders=orders, progress=progress)
+        with acting(via=Via.COMMAND):
+            raise_obligations(look_back=OBLIGED)
 
 
 def keep_key(key: str) -> Path:

@@ -8,7 +8,10 @@ from itertools import cycle
 from random import Random
 from typing import TYPE_CHECKING
 
+from audit.choices import Via
+from audit.context import acting
 from governance.choices import EmploymentType, ReasonKind
+from governance.models import System
 from placements.choices import (
     ENDED_PLACEMENTS,
     GUARANTEE_STATUSES,
@@ -271,6 +274,10 @@ class Outcomes:
 
     def _pay(self, placement: Placement, random: Random) -> None:
         payroll = self.agency.systems["payroll"]
+        with acting(payroll.account, via=Via.SYNC):
+            self._hand_over(placement, payroll, random)
+
+    def _hand_over(self, placement: Placement, payroll: System, random: Random) -> None:
         started = self.calendar.at((placement.starts_on - self.calendar.today).days, 12)
         PayrollHandoff.objects.create(
             placement=placement,

@@ -29,7 +29,7 @@ class Talks:
     def __init__(self, agency: Agency, calendar: Calendar) -> None:
         self.agency = agency
         self.calendar = calendar
-        self.captured = 0
+        self.captured = Interaction.objects.filter(system=agency.systems["telephony"]).count()
 
     def write(self, known: Known, journeys: list[Journey]) -> None:
         random = draws("talks", known.person.number)

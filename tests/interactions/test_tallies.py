@@ -213,6 +213,19 @@ def test_folding_leaves_one_row_for_each_cell_and_none_for_nothing(recruiter: Us
     assert [(each.number, each.day) for each in Tally.objects.all()] == [(3, NOW.astimezone(UTC).date())]
 
 
+def test_who_comes_after_what_was_logged_is_counted_in_their_team(recruiter: User, team: Team) -> None:
+    """Keys are checked at the end: plain SQL and COPY may write the children first."""
+    late = CandidateFactory.build(id=2**40, team=team, owner=recruiter, source=None)
+    InteractionFactory(candidate_id=late.pk, candidate=None, performed_by=recruiter, occurred_at=NOW)
+
+    late.save(force_insert=True)
+
+    late.refresh_from_db()
+    assert late.last_interaction_at == NOW
+    assert in_cells() == in_rows()
+    assert {cell[3] for cell in in_cells()} == {team.pk}
+
+
 def test_an_edit_that_changes_no_cell_adds_no_row(recruiter: User) -> None:
     interaction = InteractionFactory(performed_by=recruiter)
     fold_tallies()

@@ -11,7 +11,17 @@ from tqdm import tqdm
 
 from candidates.models import Candidate
 from sor_project.demo.agency import DOMAIN, LOG_INS, PASSWORD
-from sor_project.demo.loading import USUAL_SIZE, DemoRefusedError, enlarge, is_loaded, load, require_place
+from sor_project.demo.loading import (
+    USUAL_SIZE,
+    DemoRefusedError,
+    enlarge,
+    is_loaded,
+    load,
+    prosper,
+    require_place,
+)
+
+PEOPLE_PER_ORDER = 100
 
 
 class Command(BaseCommand):
@@ -48,11 +58,15 @@ class Command(BaseCommand):
         self.enlarge(today, candidates or 0)
 
     def enlarge(self, today: date, size: int) -> None:
-        """Add the people who are missing to ``size``, and show how far it is."""
+        """Add the people who are missing to ``size`` and their business, and show how far it is."""
         missing = size - Candidate.objects.count()
         if missing > 0:
             with tqdm(total=missing, unit=" candidates", unit_scale=True, file=self.stderr) as bar:
                 enlarge(today, size=size, progress=bar.update)
+        orders = missing // PEOPLE_PER_ORDER
+        if orders > 0:
+            with tqdm(total=orders, unit=" job orders", file=self.stderr) as bar:
+                prosper(today, orders=orders, progress=bar.update)
 
     def announce(self, key: str) -> None:
         people = ", ".join(f"{name}@{DOMAIN}" for name in LOG_INS)
