@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - SQL with the names of our own tables
 """Counts what was logged for a candidate before the candidate was there.
 
 Foreign keys are checked at the end of a transaction, so a bulk load may write a person's interactions first. Their
