@@ -35,6 +35,7 @@ from records.api.inputs import Act, Write, change_of, creation_of, removal_of
 from records.api.problems import UnfittingError
 from records.api.resource import Resource
 from records.api.routes import Route
+from records.api.upserts import Upsert
 
 
 def share_with(
@@ -129,30 +130,41 @@ class KeyedResource(Resource):
         return self.retrieve(request, self._known(request, system, external_id).pk)
 
     def put_by_key(self, request: Request, system: str, external_id: str) -> Response:
-        """Change the record that ``system`` knows by this key, or make one and remember the key."""
+        """Change the record that ``system`` knows by this key, or make one and remember the key.
+
+        The same body may be sent again and again. What only a new record takes is not looked at once it is there;
+        a column that has its own way to change is refused when it says something else.
+        """
         source = System.objects.filter(code=system, is_active=True).first()
         if source is None:
             raise Http404
-        assert self.creation is not None  # noqa: S101 - no route without
-        creation = self.creation
+        body = self.upsert()
+        told = body.parse(request.data)
+
+        def create() -> Any:
+            first, then = body.for_new(told)
+            record = body.creation.carry_out(first)
+            return self._carry_out(body.change, record, then, None) if then else record
 
         def change(key: int) -> Any:
             record = self.record(request, key)
             versions.refuse_existing(request)
             version = versions.expected(request, record, is_required=False)
-            return self._change(record, request.data, version)
+            return self._carry_out(body.change, record, body.for_known(record, told), version)
 
-        def put() -> Response:
+        def written() -> Response:
             record, is_new = operations.upsert(
-                self.model,
-                system=source,
-                external_id=external_id,
-                create=lambda: creation.carry_out(creation.body.parse(request.data)),
-                change=change,
+                self.model, system=source, external_id=external_id, create=create, change=change
             )
             return self.answer(record.pk, 201 if is_new else 200)
 
-        return self._or_waiting(put)
+        return self._or_waiting(written)
+
+    @classmethod
+    def upsert(cls) -> Upsert:
+        assert cls.creation is not None  # noqa: S101 - no route without
+        assert cls.change is not None  # noqa: S101 - no route without
+        return Upsert(cls.creation, cls.change)
 
     def _known(self, request: Request, system: str, external_id: str) -> Any:
         keys = known_as(self.model, system=system, external_id=external_id).values("object_id")

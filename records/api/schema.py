@@ -1,6 +1,7 @@
 """The OpenAPI document, read from the resources: what they take, tell and refuse."""
 
 import copy
+import inspect
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -108,6 +109,8 @@ class ResourceSchema(AutoSchema):
             return self.extra.description or self.extra.summary
         if self.write:
             return f"{self.write.description}\n\nIn history: {self.write.title}."
+        if self.action == "put_by_key":
+            return str(inspect.getdoc(self.resource.put_by_key)).replace("``", "`")
         return str(self.resource.model.__doc__ or "").replace("``", "`")
 
     def get_override_parameters(self) -> list[Any]:
@@ -129,9 +132,12 @@ class ResourceSchema(AutoSchema):
         if self.action == "act" and not body.fields:
             return None
         word = self.resource.name_of_act or {"partial_update": "change"}.get(self.action, "new")
-        fields = {name: _loosened(field) for name, field in body.fields.items()}
+        told: dict[str, bool] = {}
         if self.action in ("partial_update", "put_by_key", "bulk_update"):
-            fields = {name: _loosened(field, required=False) for name, field in body.fields.items()}
+            told["required"] = False
+        if isinstance(self.write, Upload):
+            told["allow_null"] = False  # A form knows text alone: what is missing is left out.
+        fields = {name: _loosened(field, **told) for name, field in body.fields.items()}
         if self.action == "bulk_update":
             word = "change_row"
             fields |= {"id": serializers.IntegerField(), "version": serializers.IntegerField()}
@@ -174,7 +180,8 @@ class ResourceSchema(AutoSchema):
 
     def _body(self) -> Body | None:
         if self.action == "put_by_key":
-            return Body({**self.resource.creation.body.fields, **self.resource.change.body.fields})
+            body: Body = self.resource.upsert().body
+            return body
         if self.action == "bulk_create":
             return self.resource.creation.body
         if self.action == "bulk_update":
@@ -244,14 +251,16 @@ def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     components = result["components"]
     shared = components.setdefault("responses", {})
     parameters = components.setdefault("parameters", {})
-    for methods in result["paths"].values():
-        for operation in methods.values():
+    for path, methods in result["paths"].items():
+        for method, operation in methods.items():
             for status, response in operation["responses"].items():
                 if PROBLEM in response.get("content", {}):
                     shared[f"Problem{status}"] = response
                     operation["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
             operation["responses"]["414"] = {"description": "The address is longer than 8,190 characters."}
             operation["parameters"] = [_shared(parameters, each) for each in operation.get("parameters", [])]
+            if method == "put" or path.endswith("/bulk/"):
+                operation["requestBody"]["required"] = True  # even where each property may be missing
             content = operation.get("requestBody", {}).get("content", {})
             for media in content.values():
                 _close(components["schemas"], _ref(media.get("schema", {})))
@@ -292,20 +301,19 @@ def documented(endpoints: list[Any], **_: Any) -> list[Any]:
     ]
 
 
-def _loosened(field: Any, *, required: bool | None = None) -> Any:
+def _loosened(field: Any, **changes: bool) -> Any:
     """Return a copy of ``field`` that belongs to nobody, so that each schema can bind its own."""
-    required = field.required if required is None else required
+    changes = {"required": field.required, **changes}
     if isinstance(field, Several) and isinstance(field.child, Row):
         row = field.child
         fields = {name: _loosened(inner) for name, inner in row.fields.items()}
-        return serializer(f"{row.model.__name__}Row", fields)(many=True, required=required)
+        return serializer(f"{row.model.__name__}Row", fields)(many=True, **changes)
     if isinstance(field, Named):
-        return serializer(
-            field.name, {name: _loosened(each, required=False) for name, each in field.fields.items()}
-        )(required=required)
+        fields = {name: _loosened(each, required=False) for name, each in field.fields.items()}
+        return serializer(field.name, fields)(**changes)
     copied = copy.deepcopy(field)
-    copied.required = required
-    return copied
+    copied._kwargs.update(changes)  # of which the framework makes every further copy
+    return copy.deepcopy(copied)
 
 
 def _header(name: str, text: str, pattern: str, *, required: bool = False) -> OpenApiParameter:

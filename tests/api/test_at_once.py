@@ -1,8 +1,6 @@
 """Several programs at the same moment: one person is added once, whoever is quicker."""
 
 import threading
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
@@ -11,31 +9,12 @@ from candidates.matching import lookup
 from candidates.models import Candidate
 from candidates.operations import hold_many
 from tests.api.conftest import Program
+from tests.at_once import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 INES = {"full_name": "Ines Ferreira", "city": "Porto", "emails": [{"value": "ines@x.example"}]}
 RUI = {"full_name": "Rui Tavares", "city": "Braga", "emails": [{"value": "rui@x.example"}]}
-
-
-def together(*acts: Callable[[], Any]) -> list[Any]:
-    """Carry out ``acts`` at the same moment, each with a connection of its own, and return what they answer."""
-    barrier = threading.Barrier(len(acts))
-    answers: list[Any] = [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(10)
-            answers[number] = act()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return answers
 
 
 def test_one_person_who_is_sent_twice_at_once_is_added_once(program: Program) -> None:

@@ -204,3 +204,24 @@ def test_a_record_is_made_or_changed_by_the_key_of_another_system(program: Progr
     assert (same.json()["version"], changed.json()["version"]) == (1, 2)
     assert Candidate.objects.get().headline == "Countess"
     assert program.put("candidates/by-external-id/nowhere/1", {"full_name": "X"}).status_code == 404
+
+
+def test_the_same_body_is_put_again_and_again(program: Program) -> None:
+    """A nightly job sends what it has, and need not know what is here already."""
+    SystemFactory(code="crm")
+    client, other = ClientFactory.create_batch(2)
+    path = "job-orders/by-external-id/crm/J-1"
+    body = {"client": client.pk, "title": "Nurse", "employment_type": "permanent", "skills": []}
+
+    unready = program.put(path, {"title": "Nurse"})
+    answers = [program.put(path, told) for told in (body, body, {**body, "title": "Ward nurse"})]
+    moved = program.put(path, {**body, "client": other.pk})
+    unknown = program.put(path, {**body, "colour": "red"})
+    later = program.put("clients/by-external-id/crm/C-1", {"legal_name": "Ltd", "status": "active"})
+
+    assert [answer.status_code for answer in (unready, *answers)] == [422, 201, 200, 200]
+    assert {fault["pointer"] for fault in unready.json()["errors"]} == {"#/client", "#/employment_type"}
+    assert (answers[-1].json()["title"], answers[-1].json()["version"]) == ("Ward nurse", 2)
+    assert (moved.status_code, moved.json()["errors"][0]["pointer"]) == (422, "#/client")
+    assert unknown.status_code == 400
+    assert (later.status_code, later.json()["status"]) == (201, "active")
