@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from candidates.models import Candidate, CandidateSkill
+from candidates.search.latest import latest
 from candidates.search.places import Circle, place_called
 from candidates.search.words import Meanings
 from clients.models import JobOrder
@@ -100,8 +101,8 @@ def _askable(job: JobOrder, user: Any) -> QuerySet[Candidate]:
 def _pool(wish: _Wish, rows: QuerySet[Candidate]) -> list[Candidate]:
     keys: dict[int, None] = {}
     for query in wish.queries():
-        found = rows.filter(search_row__words__matches=query).order_by("-updated_at", "-id")
-        keys |= dict.fromkeys(found.values_list("pk", flat=True)[:POOL])
+        has_words = Q(search_row__words__matches=query)
+        keys |= dict.fromkeys(latest(rows, lambda people: people.filter(has_words), POOL))  # noqa: B023 - read at once
         if len(keys) >= POOL:
             break
     people = Candidate.objects.filter(pk__in=keys).select_related("owner")

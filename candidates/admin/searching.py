@@ -15,11 +15,10 @@ from audit.access import trace
 from audit.choices import Reading
 from candidates.choices import AlertFrequency, Visibility
 from candidates.models import Candidate, SavedSearch
-from candidates.profile import STATUS_VARIANTS
-from candidates.search import Asked, BrokenQueryError, Found, find
+from candidates.search import Asked, BrokenQueryError, Found, alike, find
 from candidates.search.export import MOST, lines
-from candidates.search.filters import all_filters
-from candidates.search.finding import BEST, ORDERS, matching
+from candidates.search.filters import facets
+from candidates.search.finding import BEST, ORDERS, counted, matching
 from candidates.search.places import DISTANCES, place_called
 from candidates.search.showing import hits
 from governance.choices import Unit
@@ -28,7 +27,7 @@ from records.policies import may, visible
 from records.refusals import sentence_of
 
 SAVED_SHOWN = 30
-FACETS = "facets"
+FACETS, ALIKE = "facets", "alike"
 HINTS = (
     ("java developer", "both words, in any form"),
     ('"data engineer" or "data scientist"', "either phrase"),
@@ -54,19 +53,18 @@ class SearchViews:
 
     @method_decorator(require_safe)
     def search_view(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the page, with the next part of the list, or with the facets, which come after it."""
+        """Answer with the page, with the next part of the list, or with what comes after it: facets, names alike."""
         _require(may(request.user, "view", Candidate))
+        if FACETS in request.GET or ALIKE in request.GET:
+            return _afterwards(request)
         asked, problem, found = Asked.read(request.GET), "", None
         after = request.GET.get("after", "")[:300]
         try:
             found = None if asked.is_blank else find(request.user, asked, after=after)
         except BrokenQueryError as broken:
             problem = " ".join(broken.messages)
-        if FACETS in request.GET:
-            facets = _facets(asked, found, request.user) if found else []
-            return TemplateResponse(request, "candidates/search/facets.html", {"facets": facets})
         if found:
-            shown = [each.pk for each in (*found.candidates, *found.alike)]
+            shown = [each.pk for each in found.candidates]
             trace(Reading.SEARCHED, model=Candidate, ids=shown, query=asked.address())
         context = {"asked": asked, "found": found, "problem": problem, **_answer(request, asked, found)}
         if after and found:
@@ -139,8 +137,6 @@ def _answer(request: HttpRequest, asked: Asked, found: Found | None) -> dict[str
     user = request.user
     return {
         "hits": hits(found.candidates, found.meaning, user),
-        "alike": hits(found.alike, found.meaning, user),
-        "variants": STATUS_VARIANTS,
         "more_url": f"?{asked.address(after=found.after)}" if found.after else "",
     }
 
@@ -151,6 +147,7 @@ def _frame(request: HttpRequest, asked: Asked, found: Found | None) -> dict[str,
     return {
         "chips": list(asked.chips(user)),
         "facets_url": f"?{asked.address(**{FACETS: '1'})}",
+        "alike_url": f"?{asked.address(**{ALIKE: '1'})}" if found and found.may_be_misspelt else "",
         "orders": [
             (name, label, f"?{asked.address(sort=None if name == BEST else name)}", name == found.order)
             for name, label in (*best, *((name, order.label) for name, order in ORDERS.items()))
@@ -173,10 +170,27 @@ def _frame(request: HttpRequest, asked: Asked, found: Found | None) -> dict[str,
     }
 
 
-def _facets(asked: Asked, found: Found, user: Any) -> list[dict[str, Any]]:
+def _afterwards(request: HttpRequest) -> HttpResponse:
+    """Answer with a part of the page that it does not wait for; a query that cannot be read has none."""
+    user, asked = request.user, Asked.read(request.GET)
+    try:
+        if FACETS in request.GET:
+            keys = [] if asked.is_blank else counted(user, asked)
+            context = {"facets": _facets(asked, keys, user) if keys else []}
+            return TemplateResponse(request, "candidates/search/facets.html", context)
+        found = find(user, asked)
+    except BrokenQueryError:
+        return HttpResponse()
+    people = alike(user, found)
+    trace(Reading.SEARCHED, model=Candidate, ids=[each.pk for each in people], query=asked.address())
+    shown = {"hits": hits(people, found.meaning, user)}
+    return TemplateResponse(request, "candidates/search/alike.html", shown)
+
+
+def _facets(asked: Asked, keys: list[int], user: Any) -> list[dict[str, Any]]:
     """Return what else narrows the search, each value with its address and whether it is chosen."""
-    facets = []
-    for each in all_filters():
+    shown = []
+    for each, choices in facets(keys, user):
         chosen = asked.values.get(each.name, ())
         values = [
             {
@@ -185,11 +199,11 @@ def _facets(asked: Asked, found: Found, user: Any) -> list[dict[str, Any]]:
                 "is_chosen": choice.value in chosen,
                 "url": f"?{asked.address(**{each.name: _toggled(chosen, choice.value)})}",
             }
-            for choice in each.counted(found.keys, user)
+            for choice in choices
         ]
         if values:
-            facets.append({"name": each.name, "label": each.label, "values": values, "is_open": bool(chosen)})
-    return facets
+            shown.append({"name": each.name, "label": each.label, "values": values, "is_open": bool(chosen)})
+    return shown
 
 
 def _toggled(chosen: tuple[str, ...], value: str) -> list[str]:

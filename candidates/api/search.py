@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from audit.access import trace
 from audit.choices import Reading
 from candidates.models import Candidate
-from candidates.search import Asked, BrokenQueryError, Found, find
+from candidates.search import Asked, BrokenQueryError, Found, alike, find
 from candidates.search.asking import SINGLE
-from candidates.search.filters import all_filters
+from candidates.search.filters import all_filters, facets
 from candidates.search.finding import BEST, CEILING, ORDERS
 from candidates.search.places import DISTANCES
 from governance.choices import Unit
@@ -47,7 +47,7 @@ class Searched(Resource):
             found = find(request.user, asked, after=after, limit=limit)
         except BrokenQueryError as broken:
             raise UnfittingError("q", " ".join(broken.messages)) from broken
-        people = [*found.candidates, *found.alike]
+        people = [*found.candidates, *alike(request.user, found)]
         trace(Reading.SEARCHED, model=Candidate, ids=[each.pk for each in people], query=asked.address())
         told = self.shape.of_records(people)
         self.shape.veil(told, request.user)
@@ -107,10 +107,9 @@ def _place(text: str | None) -> str:
 def _facets(found: Found, user: Any) -> dict[str, list[dict[str, Any]]]:
     return {
         each.name: [
-            {"value": choice.value, "label": choice.label, "count": choice.count}
-            for choice in each.counted(found.keys, user)
+            {"value": choice.value, "label": choice.label, "count": choice.count} for choice in choices
         ]
-        for each in all_filters()
+        for each, choices in facets(found.keys, user)
     }
 
 

@@ -6,7 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Func, Lookup
+from django.db.models import F, Func, Lookup
+from django.db.models.functions import Coalesce
 
 from candidates.models.candidate import Candidate
 
@@ -16,6 +17,17 @@ class Spot(Func):
 
     function = "point"
     output_field = models.TextField()
+
+
+class Blocks(Func):
+    """The blocks of stamps in which a stamp lies, of every size."""
+
+    function = "candidates_blocks"
+    output_field = ArrayField(models.BigIntegerField())
+
+
+# Who was there before words were stamped keeps the place in which they came to the record.
+STAMP = Coalesce(F("stamp"), F("candidate"))
 
 
 @SearchVectorField.register_lookup
@@ -28,6 +40,17 @@ class Matches(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
         return f"{left} @@ %s::tsquery", (*left_params, self.rhs)
+
+
+@SearchVectorField.register_lookup
+class Spares(Matches):
+    """The same, for a query that words are left out by: said so that no index is asked."""
+
+    lookup_name = "spares"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, left_params = self.process_lhs(compiler, connection)
+        return f"NOT ({left} @@ (!! %s::tsquery))", (*left_params, self.rhs)
 
 
 class CandidateSearch(models.Model):
@@ -51,6 +74,8 @@ class CandidateSearch(models.Model):
     words = SearchVectorField(null=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    # Grows with each row that is written, so that those that changed last are known by it.
+    stamp = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["candidate_id"]
@@ -58,7 +83,7 @@ class CandidateSearch(models.Model):
         indexes = [
             GinIndex(OpClass("text", name="gin_trgm_ops"), name="candidates_search_trigrams"),
             GinIndex(OpClass("names", name="gin_trgm_ops"), name="candidates_search_names"),
-            GinIndex(fields=["words"], name="candidates_search_words"),
+            GinIndex(F("words"), Blocks(STAMP), name="candidates_search_latest"),
             GistIndex(Spot("longitude", "latitude"), name="candidates_search_spot"),
         ]
 

@@ -2,7 +2,8 @@
 
 from candidates.search.asking import Asked
 from candidates.search.finding import Found, find, matching
+from candidates.search.misspelt import alike
 from candidates.search.query import BrokenQueryError, parse
 from candidates.search.remembered import few, found
 
-__all__ = ["Asked", "BrokenQueryError", "Found", "few", "find", "found", "matching", "parse"]
+__all__ = ["Asked", "BrokenQueryError", "Found", "alike", "few", "find", "found", "matching", "parse"]

@@ -3,7 +3,7 @@
 Rooms above add their own with :func:`register_filter` at start-up.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -17,16 +17,17 @@ from accounts.models import Team, User
 from audit.typed import key_in
 from candidates.choices import CandidateStatus
 from candidates.models import (
-    Candidate,
     CandidateSkill,
     CandidateTag,
     TalentPool,
     TalentPoolMember,
     WorkAuthorisation,
 )
+from candidates.search.tally import Tally
 from governance import iso
 from governance.choices import EmploymentType, WorkMode
 from governance.models import Skill, Source, Tag
+from records.conditions import keyed
 from records.policies import visible
 
 SHOWN = 8
@@ -57,8 +58,13 @@ class Filter:
         """Return the chosen values with the words for them, only those that ``user`` may read."""
         raise NotImplementedError
 
-    def counted(self, keys: Sequence[int], user: Any) -> list[Choice]:
-        """Return what else can be chosen, with the number of candidates of ``keys`` that have it."""
+    columns: Sequence[str] = ()
+
+    def numbers(self, user: Any) -> Mapping[str, Count]:
+        return {}
+
+    def counted(self, tally: Tally) -> list[Choice]:
+        """Return what else can be chosen, with the number of the people counted that have it."""
         raise NotImplementedError
 
 
@@ -82,18 +88,17 @@ class Bands(Filter):
     def named(self, values: Sequence[str], user: Any) -> list[Choice]:
         return [Choice(value, self.bands[value][0]) for value in values if value in self.bands]
 
-    def counted(self, keys: Sequence[int], user: Any) -> list[Choice]:
-        rows = Candidate.objects.filter(pk__in=keys).order_by()
-        counts = rows.aggregate(
-            **{
-                f"band_{name}": Count("pk", filter=condition(user))
-                for name, (_, condition) in self.bands.items()
-            }
-        )
+    def numbers(self, user: Any) -> Mapping[str, Count]:
+        return {
+            f"{self.name}_{name}": Count("pk", filter=condition(user))
+            for name, (_, condition) in self.bands.items()
+        }
+
+    def counted(self, tally: Tally) -> list[Choice]:
         return [
-            Choice(name, label, counts[f"band_{name}"])
+            Choice(name, label, count)
             for name, (label, _) in self.bands.items()
-            if counts[f"band_{name}"]
+            if (count := tally.numbers[f"{self.name}_{name}"])
         ]
 
 
@@ -117,6 +122,7 @@ class Keyed(Filter):
         self.model = model
         self.path = path or name
         self.through = through
+        self.columns = () if through else (self.path,)
 
     def condition(self, values: Sequence[str], user: Any) -> Q:
         keys = self._keys(values, user)
@@ -141,15 +147,18 @@ class Keyed(Filter):
         keys = self._keys(values, user)
         return special + [Choice(str(row.pk), str(row)) for row in self._rows(user).filter(pk__in=keys)]
 
-    def counted(self, keys: Sequence[int], user: Any) -> list[Choice]:
-        if self.through is None:
-            rows: Any = Candidate.objects.filter(pk__in=keys, **{f"{self.path}__isnull": False})
-        else:
-            rows = self.through._default_manager.filter(candidate__in=keys)
-        rows = rows.order_by().values(self.path).annotate(times=Count("pk")).order_by("-times", self.path)
-        counts = {row[self.path]: row["times"] for row in rows[:SHOWN]}
-        names = self._rows(user).in_bulk(list(counts))
+    def counted(self, tally: Tally) -> list[Choice]:
+        counts = self._times(tally)
+        names = self._rows(tally.user).in_bulk(list(counts))
         return [Choice(str(key), str(names[key]), count) for key, count in counts.items() if key in names]
+
+    def _times(self, tally: Tally) -> dict[int, int]:
+        if self.through is None:
+            times = tally.times(self.path).items()
+            return dict(sorted(times, key=lambda pair: (-pair[1], pair[0]))[:SHOWN])
+        rows = self.through._default_manager.filter(keyed("candidate", tally.keys)).order_by()
+        counted = rows.values(self.path).annotate(times=Count("pk")).order_by("-times", self.path)
+        return {row[self.path]: row["times"] for row in counted[:SHOWN]}
 
     def _rows(self, user: Any) -> Any:
         return visible(user, self.model)
@@ -192,11 +201,11 @@ class Permitted(Filter):
     def named(self, values: Sequence[str], user: Any) -> list[Choice]:
         return [Choice(value, _countries().get(value.upper(), value[:2])) for value in values]
 
-    def counted(self, keys: Sequence[int], user: Any) -> list[Choice]:
+    def counted(self, tally: Tally) -> list[Choice]:
         permits = (
             WorkAuthorisation.objects.valid()
             .exclude(kind="needs_sponsor")
-            .filter(candidate__in=keys)
+            .filter(keyed("candidate", tally.keys))
             .order_by()
         )
         rows = (
@@ -296,6 +305,13 @@ def register_filter(each: Filter) -> None:
 
 def all_filters() -> list[Filter]:
     return list(_filters.values())
+
+
+def facets(keys: Sequence[int], user: Any) -> Iterator[tuple[Filter, list[Choice]]]:
+    """Yield each filter with what else can be chosen, counted over the candidates of ``keys``."""
+    tally = Tally(keys, user, all_filters())
+    for each in all_filters():
+        yield each, each.counted(tally)
 
 
 def filter_called(name: str) -> Filter | None:

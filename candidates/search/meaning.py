@@ -29,14 +29,19 @@ class Meaning:
 
 @dataclass(frozen=True)
 class _Part:
-    """Either a query over words, or a condition of another kind."""
+    """Either a query over words, or a condition of another kind; ``is_open`` when somebody without a word meets it."""
 
     words: str = ""
     other: Q | None = None
+    is_open: bool = False
 
     @property
     def condition(self) -> Q:
-        return self.other if self.other is not None else Q(search_row__words__matches=self.words)
+        if self.other is not None:
+            return self.other
+        # To look up what is not there an index would be read from end to end.
+        lookup = "spares" if self.is_open else "matches"
+        return Q(**{f"search_row__words__{lookup}": self.words})
 
 
 def meaning_of(node: Node | None, people: QuerySet[Candidate]) -> Meaning:
@@ -67,7 +72,9 @@ class _Compiler:
                 part = self.part(inner)
                 if part is None:
                     return None
-                return _Part(other=~part.other) if part.other is not None else _Part(f"!({part.words})")
+                if part.other is not None:
+                    return _Part(other=~part.other)
+                return _Part(f"!({part.words})", is_open=not part.is_open)
             case All(parts):
                 return self._joined([each for each in parts if not _is_little(each)] or list(parts), "&")
             case Either(parts):
@@ -75,11 +82,13 @@ class _Compiler:
 
     def _joined(self, nodes: object, sign: str) -> _Part | None:
         parts = [part for node in nodes if (part := self.part(node)) is not None]  # type: ignore[attr-defined]
-        words = f" {sign} ".join(f"({part.words})" for part in parts if part.words)
+        worded = [part for part in parts if part.words]
+        words = f" {sign} ".join(f"({part.words})" for part in worded)
+        whole = _Part(words, is_open=(all if sign == "&" else any)(part.is_open for part in worded))
         others = [part.other for part in parts if part.other is not None]
         if not others:
-            return _Part(words) if words else None
-        condition = _Part(words).condition if words else others.pop(0)
+            return whole if words else None
+        condition = whole.condition if words else others.pop(0)
         for other in others:
             condition = condition & other if sign == "&" else condition | other
         return _Part(other=condition)
@@ -124,7 +133,7 @@ def _is_little(node: Node) -> bool:
     return isinstance(node, Term) and not node.field and not node.quoted and node.text.lower() in LITTLE
 
 
-def _quoted(lexeme: str, suffix: str = "") -> str:
+def quoted(lexeme: str, suffix: str = "") -> str:
     written = lexeme.replace("\\", "\\\\").replace("'", "''")
     return f"'{written}'{suffix}"
 
@@ -138,16 +147,16 @@ def _sequence(words: list[Word], *, begins: bool, weights: str = "") -> str:
     steps = []
     for place, word in enumerate(words, start=1):
         suffix = ("*" if begins and place == len(words) else "") + weights
-        steps.append(" | ".join(_quoted(stem, f":{suffix}" if suffix else "") for stem in word.stems))
+        steps.append(" | ".join(quoted(stem, f":{suffix}" if suffix else "") for stem in word.stems))
     return " <-> ".join(f"({step})" for step in steps)
 
 
 def _as_name(word: Word) -> list[str]:
     """Return the ways in which a word may be a name: its beginning, a nickname, written without vowels."""
-    ways = [_quoted(f"n#{word.folded}", ":*")] if len(word.folded) > 1 else []
-    ways += [_quoted(f"n#{name}") for name in sorted(word.nicknames)]
+    ways = [quoted(f"n#{word.folded}", ":*")] if len(word.folded) > 1 else []
+    ways += [quoted(f"n#{name}") for name in sorted(word.nicknames)]
     if len(word.skeleton) > 1:
-        ways.append(_quoted(f"k#{word.skeleton}"))
+        ways.append(quoted(f"k#{word.skeleton}"))
     return ways
 
 
@@ -156,7 +165,7 @@ def _in_field(term: Term, words: list[Word]) -> str:
     parts = []
     for place, word in enumerate(words, start=1):
         suffix = ":*" if term.begins and place == len(words) else ""
-        ways = [_quoted(f"{mark}#{stem}", suffix) for stem in word.stems]
+        ways = [quoted(f"{mark}#{stem}", suffix) for stem in word.stems]
         parts.append(" | ".join([*ways, *(_as_name(word) if mark == "n" and not term.quoted else [])]))
     found = " & ".join(f"({part})" for part in parts)
     if len(words) > 1:

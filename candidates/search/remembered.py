@@ -3,10 +3,11 @@
 import re
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from candidates.models import Candidate
 from candidates.search.holders import is_whole, with_address
+from candidates.search.meaning import quoted
 
 WORDS = 6
 POOL = 200
@@ -23,9 +24,22 @@ def found(candidates: QuerySet[Candidate], text: str) -> QuerySet[Candidate]:
         if is_whole(word):
             candidates = candidates.filter(with_address(candidates, word))
             continue
-        # One or two letters make no trigram, unless the blank before a word is the third.
-        candidates = candidates.filter(search_row__text__contains=word if len(word) > 2 else f" {word}")
+        candidates = candidates.filter(_in_text(word) if word.isascii() else _begins(word))
     return candidates
+
+
+def _in_text(word: str) -> Q:
+    # One or two letters make no trigram, unless the blank before a word is the third.
+    return Q(search_row__text__contains=word if len(word) > 2 else f" {word}")
+
+
+def _begins(word: str) -> Q:
+    """Return in whose name, title or employer a word begins so: letters beyond the Latin ones make no trigrams."""
+    condition = Q()
+    for part in re.findall(r"\w+", word):
+        ways = " | ".join(quoted(f"{mark}#{part}", ":*") for mark in "nte")
+        condition &= Q(search_row__words__matches=ways)
+    return condition
 
 
 def few(candidates: QuerySet[Candidate], text: str, most: int) -> list[Candidate]:

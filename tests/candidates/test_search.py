@@ -2,6 +2,7 @@
 """What a search finds, in which order, for whom, and how it is turned over page by page."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from candidates.choices import CandidateStatus, DocumentKind
 from candidates.models import Candidate, CandidateSearch, Document
-from candidates.search import Asked, BrokenQueryError, find
+from candidates.search import Asked, BrokenQueryError, alike, find
+from candidates.search.finding import counted, matching
 from tests.candidates.factories import (
     CandidateEmailFactory,
     CandidateFactory,
@@ -179,13 +181,20 @@ def test_name_is_found_in_another_script_or_by_a_nickname(look, name, query):
 
 
 @pytest.mark.parametrize("typed", ["jon smiht", "Johnn Smit", "Smyth john"])
-def test_misspelt_name_is_offered_beside_what_was_found(look, typed):
+def test_misspelt_name_is_offered_beside_what_was_found(look, manager, typed):
     CandidateFactory(full_name="John Smith")
     CandidateFactory(full_name="Zoe Quick")
 
     found = look(typed)
 
-    assert [str(each) for each in (*found.candidates, *found.alike)] == ["John Smith"]
+    assert [str(each) for each in (*found.candidates, *alike(manager, found))] == ["John Smith"]
+
+
+@pytest.mark.parametrize("typed", ["jhn xqzvb", "smxyzqw", "jsm"])
+def test_gibberish_is_nobodys_name_misspelt(look, manager, typed):
+    CandidateFactory(full_name="John Smith")
+
+    assert alike(manager, look(typed)) == []
 
 
 def test_words_are_stemmed_by_the_language_of_the_candidate(look):
@@ -210,7 +219,7 @@ def test_restricted_and_merged_people_are_found_by_nobody_else(look, recruiter, 
     CandidateFactory(full_name="Merged One", status=CandidateStatus.MERGED, merged_into=survivor)
 
     assert names(look("one")) == ["Survivor One"]
-    assert [str(each) for each in look("hiden").alike] == []
+    assert alike(manager, look("hiden")) == []
     assert names(look("hidden", user=stranger)) == ["Hidden One"]
     assert look("one").count == 1
 
@@ -279,6 +288,47 @@ def test_count_is_capped(look, monkeypatch):
     found = look("welder")
 
     assert (found.count, found.is_more) == (3, True)
+    assert look("welder", sort="name").is_more
+
+
+def test_words_that_were_written_last_are_read_first(look, manager, monkeypatch):
+    old, plumber, *_ = CandidateFactory.create_batch(5, headline="Welder")
+    with connection.cursor() as cursor:
+        # As if thousands had been written between them, in blocks of every size.
+        for number in (400_000, 60_000, 9_000):
+            cursor.execute(
+                "SELECT max(nextval('candidates_search_stamp')) FROM generate_series(1, %s)", [number]
+            )
+            CandidateFactory(headline="Welder")
+    Candidate.objects.filter(pk=old.pk).update(headline="Master welder")
+    Candidate.objects.filter(pk=plumber.pk).update(headline="Plumber")
+    asked = Asked.read({"q": "welder"})
+    everybody = list(matching(manager, asked).order_by("pk").values_list("pk", flat=True))
+
+    assert len(everybody) == 7
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT first_stamp, last_stamp, cardinality(blocks) FROM candidates_latest_blocks()")
+        blocks = cursor.fetchall()
+    assert len(blocks) > 10
+    assert blocks[-1][0] == 0
+    assert all(later[0] == earlier[1] + 1 for later, earlier in pairwise(blocks))
+    assert sorted(counted(manager, asked)) == sorted(look("welder").keys) == everybody
+    monkeypatch.setattr("candidates.search.finding.CEILING", 2)
+    assert set(counted(manager, asked)) == {old.pk, max(everybody)}
+
+
+@pytest.mark.parametrize(
+    ("query", "is_looked_up"),
+    [
+        ("welder", True), ("welder -plumber", True), ("-plumber", False), ("welder or -plumber", False),
+        ("-(welder -plumber)", False), ("-(not welder)", True), ("-welder email:x@", False),
+    ],
+)  # fmt: skip
+def test_index_is_never_asked_for_what_somebody_lacks(manager, query, is_looked_up):
+    """It would be read from end to end."""
+    sql = str(matching(manager, Asked.read({"q": query})).query)
+
+    assert ('NOT ("candidates_candidatesearch"."words" @@' in sql) is not is_looked_up
 
 
 def test_bulk_load_writes_the_words_once_and_at_the_end(db):

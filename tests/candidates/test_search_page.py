@@ -76,6 +76,21 @@ def test_search_of_others_is_traced_with_who_was_shown(as_user, manager):
     assert (row.object_ids, row.query) == ([person.pk], "q=traced")
 
 
+def test_names_alike_come_after_the_page_and_are_traced(as_user, manager, stranger):
+    person = CandidateFactory(full_name="John Smith")
+    CandidateFactory(full_name="Jon Smyth", is_restricted=True, owner=stranger)
+    browser = as_user(manager)
+
+    page = browser.get(URL, {"q": "jonn smithh"})
+    after = browser.get(f"{URL}{page.context['alike_url']}").content.decode()
+
+    assert "John Smith" not in page.content.decode()
+    assert "John Smith" in after
+    assert "Smyth" not in after
+    assert AccessLog.objects.filter(action=Reading.SEARCHED, object_ids=[person.pk]).exists()
+    assert not browser.get(URL, {"q": "jonn (smithh"}).context["alike_url"]
+
+
 def test_more_is_answered_without_the_frame(as_user, manager):
     CandidateFactory.create_batch(30, headline="Plumber")
     browser = as_user(manager)
