@@ -17,13 +17,13 @@ from governance.models import ChangeRequest
 from governance.policies import to_decide
 from integrations.models import WebhookEndpoint
 from interactions.models import FollowUp, Obligation
-from records.policies import visible
+from records.policies import may, visible
 
 MOST = 99
 
 
 def obligations(request: HttpRequest) -> int | None:
-    """Return how many contacts I should have logged by now."""
+    """Return how many contacts I, or those whom I look after, should have logged by now."""
     return _counts(request)["obligations"]
 
 
@@ -67,8 +67,9 @@ class _Circumstances:
 def _waiting(user: Any, now: _Circumstances) -> dict[str, QuerySet[Any]]:
     proposed = visible(user, ChangeRequest) if now.has_proposed else ChangeRequest.objects.none()
     mine = proposed.undecided().filter(proposer=user)
+    overdue = visible(user, Obligation).overdue(Now())
     return {
-        "obligations": visible(user, Obligation).overdue(Now()).filter(responsible=user),
+        "obligations": overdue if may(user, "waive", Obligation) else overdue.filter(responsible=user),
         "follow_ups": visible(user, FollowUp).overdue(now.today).filter(owner=user),
         "to_approve": to_decide(user, now.kinds).filter(awaits_answer=False),
         "my_proposals": mine.filter(Q(awaits_answer=True) | Q(status=ProposalStatus.STALE)),

@@ -27,6 +27,8 @@ class Entry:
     query: str = ""
     # Of whose model the right is asked, where it is another one.
     of: str = ""
+    # The right of those who look after others: everybody else begins with their own rows.
+    own_unless: str = ""
 
     def link_for(self, user: Any) -> str:
         """Return the address of the list, or "" for those who may not open it."""
@@ -35,7 +37,9 @@ class Entry:
         if model not in admin.site._registry or not policies.may(user, self.verb, asked):
             return ""
         link = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{self.view}")
-        return f"{link}?{self.query}" if self.query else link
+        own = self.own_unless and not policies.may(user, self.own_unless, asked)
+        query = "&".join(filter(None, [self.query, "whose=mine" if own else ""]))
+        return f"{link}?{query}" if query else link
 
 
 DAY = (
@@ -59,6 +63,7 @@ TOUCH = (
         "interactions.obligation",
         badge="sor_project.badges.obligations",
         query="standing=open",
+        own_unless="waive",
     ),
     Entry("Is everything logged?", "fact_check", "interactions.obligation", "waive", view="report"),
     Entry("Interactions", "forum", "interactions.interaction"),

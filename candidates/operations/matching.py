@@ -18,6 +18,8 @@ from records.operations import operation
 
 AT_ONCE = 2_000
 COUNTED_PEOPLE = 100_000
+GROWN_FROM, GROWTH = 1_000, 1.5
+"""Names are counted anew when people are so many, and so many times as many as when they were counted."""
 _ONE_AT_A_TIME = 7_040_127
 """The lock under which pairs are looked for: two who look at once would not see each other's people."""
 
@@ -98,7 +100,11 @@ _TAKEN = "DELETE FROM candidates_matchqueue WHERE id = ANY (%s) RETURNING candid
 
 def find_all_duplicates(*, share: Share = EVERYBODY_AT_ONCE) -> Iterable[int]:
     """Go on until nobody is queued; yields how many were taken after each step."""
-    while taken := find_duplicates(share=share):
+    while True:
+        if have_grown():
+            count_anew()
+        if not (taken := find_duplicates(share=share)):
+            return
         yield taken
 
 
@@ -122,9 +128,7 @@ def queue_everybody() -> None:
 def count_frequencies() -> int:
     """Count how common names and cities are, among at most a hundred thousand people; return how many."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'candidates_candidate'::regclass"
-        )
+        cursor.execute(_ESTIMATE)
         estimate = int(cursor.fetchone()[0])
         sampled = estimate > COUNTED_PEOPLE
         share = f"TABLESAMPLE SYSTEM ({100 * COUNTED_PEOPLE / estimate:.6f})" if sampled else ""
@@ -145,6 +149,32 @@ def count_frequencies() -> int:
     return number
 
 
+def have_grown() -> bool:
+    """Tell whether so many came since names were counted that the rare may be common by now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ESTIMATE)
+        people = int(cursor.fetchone()[0])
+    counted = MatchFrequency.objects.filter(kind=PEOPLE, value=EVERYBODY).values_list("people", flat=True)
+    return people >= GROWN_FROM and people > GROWTH * (counted.first() or 0)
+
+
+@operation("counted names anew, as many people had come")
+def count_anew() -> None:
+    """Count names, and have the suspicions judged again that rest on the count before."""
+    count_frequencies()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO candidates_matchqueue (candidate_id)"
+            " SELECT first_id FROM candidates_duplicatepair WHERE status = ANY (%s) GROUP BY first_id",
+            [[*OPEN_PAIR_STATUSES]],
+        )
+
+
+# The planner's number is as old as the last ANALYZE, that of the statistics is gone after a crash.
+_ESTIMATE = """
+SELECT greatest(reltuples, pg_stat_get_live_tuples(oid), 0) FROM pg_class
+WHERE oid = 'candidates_candidate'::regclass
+"""
 _PEOPLE = """
 SELECT full_name, given_name, family_name, city FROM candidates_candidate {}
 WHERE merged_into_id IS NULL

@@ -63,6 +63,19 @@ class StandingFilter(DropdownFilter):
         return keep(queryset, timezone.now()) if keep else queryset
 
 
+class WhoseFilter(DropdownFilter):
+    """Those that the reader is responsible for."""
+
+    title = "whose"
+    parameter_name = "whose"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("mine", "Mine")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(responsible=request.user) if self.value() == "mine" else queryset
+
+
 class TeamFilter(DropdownFilter):
     """Those for which somebody of a team is responsible."""
 
@@ -88,7 +101,7 @@ class ReasonDialog(RecordDialog):
 class ObligationAdmin(Steps, RecordAdmin):
     list_title = "To be logged"
     list_display = ("shown_why", "candidate", "responsible", "shown_due", "shown_status")
-    list_filter = (StandingFilter, "trigger", "responsible", TeamFilter, "arises_at")
+    list_filter = (StandingFilter, WhoseFilter, "trigger", "responsible", TeamFilter, "arises_at")
     list_select_related = ("candidate", "responsible", "submission__job_order", "follow_up")
     search_fields = ("source_key",)
     search_help_text = "Search by candidate"

@@ -23,6 +23,7 @@ from candidates.matching.scoring import judge
 from candidates.matching.traits import is_role
 from candidates.matching.weights import DOUBTFUL, WEIGHTS
 from candidates.models import Candidate, DuplicatePair, MatchFrequency, MatchKey, MatchQueue
+from candidates.operations import matching
 from candidates.operations.matching import (
     Share,
     compare_noted,
@@ -441,6 +442,26 @@ def test_frequencies_are_counted(recruiter) -> None:
         CandidateFactory(full_name="Jane Smith", city="Leeds")
     assert count_frequencies() == 5
     assert count_frequencies() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_names_are_counted_anew_when_many_people_came(recruiter, monkeypatch) -> None:
+    """A load of many makes the rare common: what was suspected on the count before is judged again."""
+    monkeypatch.setattr(matching, "GROWN_FROM", 40)
+    for _ in range(2):
+        CandidateFactory(full_name="Nguyen Van Minh", city="Hanoi")
+    count_frequencies()
+    list(find_all_duplicates())
+    assert DuplicatePair.objects.count() == 1
+    for number in range(60):
+        CandidateFactory(full_name=f"Nguyen Van Minh {number:03}", city="Hanoi")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+    list(find_all_duplicates())
+
+    assert MatchFrequency.objects.get(kind="people", value="counted").people == 62
+    assert not matching.have_grown()
 
 
 # The command ---------------------------------------------------------------------------------------

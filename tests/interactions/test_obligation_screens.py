@@ -218,3 +218,17 @@ def test_the_sidebar_counts_what_is_overdue(as_user: Any, recruiter: User, candi
     assert badges.obligations(request) == 2
     assert "To be logged" in titles
     assert "Is everything logged?" not in titles
+
+
+def test_the_sidebar_counts_what_its_list_begins_with(
+    as_user: Any, recruiter: User, colleague: User, lead: User, candidate: Candidate
+) -> None:
+    mine = overdue(candidate, recruiter)
+    theirs = overdue(candidate, colleague)
+
+    for reader, rows in ((recruiter, [mine]), (lead, [mine, theirs])):
+        request = as_user(reader).get(reverse("admin:index")).wsgi_request
+        entries = {str(item["title"]): item for group in navigation(request) for item in group["items"]}
+        listed = as_user(reader).get(entries["To be logged"]["link"])
+        assert list(listed.context["cl"].result_list) == rows
+        assert badges.obligations(request) == len(rows)

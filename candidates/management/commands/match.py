@@ -29,6 +29,7 @@ from candidates.operations.matching import (
     count_frequencies,
     count_waiting,
     find_duplicates,
+    have_grown,
     queue_everybody,
 )
 
@@ -72,7 +73,7 @@ class Command(BaseCommand):
         with acting(via=Via.COMMAND):
             if again:
                 queue_everybody()
-            if not MatchFrequency.objects.exists():
+            if again or have_grown() or not MatchFrequency.objects.exists():
                 count_frequencies()
         waiting, done = count_waiting(), 0
         with tqdm(total=waiting, unit=" people", unit_scale=True, file=self.stderr, disable=None) as bar:
