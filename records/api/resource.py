@@ -270,7 +270,7 @@ class Resource(ViewSetMixin, APIView):
         act = self.acts[self.name_of_act]
         record = self.record(request, pk)
         version = versions.expected(request, record, is_required=act.needs_version)
-        result = self._carry_out(act, record, act.body.parse(request.data or {}), version)
+        result = self._carry_out(act, record, act.body.parse(request.data), version)
         if isinstance(result, self.model) and result.pk != record.pk:
             return self.answer(result.pk, 201)
         return self.answer(record.pk)

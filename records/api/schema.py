@@ -18,6 +18,7 @@ from records.api.many import MOST_ROWS
 from records.api.uploads import Upload
 
 PROBLEM = "application/problem+json"
+PROBLEMS = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 WRITES = {"create", "partial_update", "destroy", "act", "bulk_create", "bulk_update", "put_by_key"}
 TAGS = r'^(\*|"[0-9]{1,9}")$'
 REPEATABLE = {"create", "act", "bulk_create"}
@@ -250,6 +251,10 @@ def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Name each refusal once, and say that a body with an unknown property is refused."""
     components = result["components"]
     shared = components.setdefault("responses", {})
+    shared["Problem414"] = {
+        "description": "The address is longer than 8,190 characters.",
+        "content": PROBLEMS,
+    }
     parameters = components.setdefault("parameters", {})
     for path, methods in result["paths"].items():
         for method, operation in methods.items():
@@ -257,7 +262,7 @@ def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                 if PROBLEM in response.get("content", {}):
                     shared[f"Problem{status}"] = response
                     operation["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
-            operation["responses"]["414"] = {"description": "The address is longer than 8,190 characters."}
+            operation["responses"]["414"] = {"$ref": "#/components/responses/Problem414"}
             operation["parameters"] = [_shared(parameters, each) for each in operation.get("parameters", [])]
             if method == "put" or path.endswith("/bulk/"):
                 operation["requestBody"]["required"] = True  # even where each property may be missing

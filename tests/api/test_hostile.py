@@ -9,6 +9,7 @@ from django.db import transaction
 from records.api.uploads import Upload
 from sor_project.api import RESOURCES
 from tests.api.conftest import Program
+from tests.interactions.factories import FollowUpFactory
 from tests.sor_project.world import World
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,13 @@ def test_every_list_survives_every_question(world: World, program_of: Any) -> No
         if answer.status_code >= 500:
             failed.append((path, name, question[:10], answer.status_code))
     assert failed == []
+
+
+@pytest.mark.parametrize("body", ["null", "[]", '""', "0", "false"])
+def test_a_body_that_says_nothing_is_an_object_all_the_same(body: str, program: Program) -> None:
+    """Also where each of its properties may be missing: whoever sends null meant something else."""
+    reminder = FollowUpFactory()
+
+    answer = program.send("POST", f"follow-ups/{reminder.pk}/complete/", body, If_Match="*")
+
+    assert (answer.status_code, answer.json()["detail"]) == (400, "Send a JSON object.")
