@@ -14,6 +14,7 @@ from records.api import repeats
 from records.api.components import BulkResultSerializer, Extra, ProblemSerializer, serializer
 from records.api.fields import Named, Row, Several
 from records.api.inputs import Body, Write
+from records.api.links import connect
 from records.api.many import MOST_ROWS
 from records.api.uploads import Upload
 
@@ -273,6 +274,7 @@ def tidied(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         if name.endswith("Rows"):
             schema["properties"]["rows"] |= {"minItems": 1, "maxItems": MOST_ROWS}
             schema["required"] = ["rows"]  # also of a PATCH, whose properties may be left out elsewhere
+    connect(result["paths"])
     return result
 
 

@@ -24,6 +24,25 @@ def test_every_resource_and_every_act_is_described() -> None:
             assert f"/api/v1/{resource.noun}/{{id}}/{act}/" in paths
 
 
+def test_what_follows_on_an_answer_is_described() -> None:
+    paths = json.loads(api.DOCUMENT.read_text())["paths"]
+    known = {operation["operationId"] for methods in paths.values() for operation in methods.values()}
+    made = paths["/api/v1/candidates/"]["post"]["responses"]["201"]["links"]
+    listed = paths["/api/v1/change-requests/"]["get"]["responses"]["200"]["links"]
+    several = [
+        name
+        for methods in paths.values()
+        for operation in methods.values()
+        for response in operation["responses"].values()
+        for name in response.get("links", {})
+    ]
+
+    assert set(several) <= known
+    assert {"candidates_retrieve", "candidates_merge", "candidates_update"} <= set(made)
+    assert {"change_requests_approve", "change_requests_retrieve"} <= set(listed)
+    assert made["candidates_merge"]["parameters"] == {"id": "$response.body#/id"}
+
+
 @pytest.mark.django_db
 def test_it_is_told_to_those_who_are_let_in(program: Program, client: Any, recruiter: Any) -> None:
     assert client.get("/api/v1/schema/").status_code == 401
