@@ -1,6 +1,9 @@
-"""Papers that end soon or have ended: documents, permits and certificates of people whom we look after."""
+"""What ends soon or has ended: documents, permits and certificates of people whom we look after, and more.
 
-from collections.abc import Mapping, Sequence
+Rooms above add what else of a candidate ends with :func:`register_paper` at start-up.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,11 +21,16 @@ NOBODY = Q(pk__in=())
 SHOWN = 100
 COUNTED = 100
 # What replaced a document counts in its place.
-KINDS: Mapping[type[Record], tuple[str, Q]] = {
+KINDS: dict[type[Record], tuple[str, Q]] = {
     WorkAuthorisation: ("Work permit", Q()),
     Certification: ("Certificate", Q()),
     Document: ("Document", Q(replaced_by=None)),
 }
+
+
+def register_paper(model: type[Record], label: str, counts: Q) -> None:
+    """Tell also of rows of ``model`` that ``counts``: they have a ``candidate`` and ``expires_on``."""
+    KINDS[model] = (label, counts)
 
 
 @dataclass(frozen=True)

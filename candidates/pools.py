@@ -1,11 +1,15 @@
 """Who is in a pool, as far as the reader sees them: chosen by hand, or found by its search right now."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from django.utils import timezone
 
 from audit.typed import key_in
 from candidates.choices import PoolKind
 from candidates.models import Candidate, TalentPool, TalentPoolMember
+from candidates.reaching import barred
 from candidates.search import Asked, BrokenQueryError, find, matching
 from records.policies import visible
 
@@ -18,6 +22,8 @@ class Member:
 
     candidate: Candidate
     membership: TalentPoolMember | None = None
+    warning: str = ""
+    """Why they must not be contacted, if they must not."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +37,30 @@ class People:
 
 def people_of(user: Any, pool: TalentPool, *, after: str = "") -> People:
     """Return a page of the pool: those put in last come first."""
-    if pool.kind == PoolKind.SEARCH:
-        return _found(user, pool, after)
+    people = _found(user, pool, after) if pool.kind == PoolKind.SEARCH else _chosen(user, pool, after)
+    return replace(people, members=_warned(people.members))
+
+
+def _chosen(user: Any, pool: TalentPool, after: str) -> People:
     rows = visible(user, TalentPoolMember).filter(pool=pool).select_related("candidate", "added_by")
     if (last := key_in(after)) is not None:
         rows = rows.filter(pk__lt=last)
     page = list(rows.order_by("-id")[: SHOWN + 1])
     members = [Member(row.candidate, row) for row in page[:SHOWN]]
     return People(members, str(page[SHOWN - 1].pk) if len(page) > SHOWN else "")
+
+
+def _warned(members: Sequence[Member]) -> list[Member]:
+    reasons = barred([each.candidate.pk for each in members], timezone.localdate())
+    return [
+        replace(
+            each,
+            warning=reasons.get(each.candidate.pk, "")
+            if each.candidate.is_contactable
+            else "This person asked not to be contacted.",
+        )
+        for each in members
+    ]
 
 
 def keys_of(user: Any, pool: TalentPool, *, most: int) -> list[int]:

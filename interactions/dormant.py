@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from candidates.models import Candidate, CandidateSkill
+from candidates.reaching import reachable
 from clients.choices import JobOrderStatus
 from clients.models import JobOrder
 from governance.models import Skill
@@ -40,7 +42,9 @@ def dormant(user: Any, *, months: int, mine: bool, now: datetime) -> QuerySet[Ca
     """
     cutoff = now - months * MONTH
     silent = Q(last_interaction_at__lt=cutoff) | Q(last_interaction_at__isnull=True, created_at__lt=cutoff)
-    people: QuerySet[Candidate] = visible(user, Candidate).live().contactable().filter(silent)
+    people: QuerySet[Candidate] = reachable(
+        visible(user, Candidate).live().filter(silent), timezone.localdate(now)
+    )
     if mine:
         people = people.filter(owner=user)
     in_process = Submission.objects.open().filter(candidate=OuterRef("pk"))

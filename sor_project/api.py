@@ -20,10 +20,11 @@ import governance.api
 import integrations.api
 import interactions.api
 import placements.api
+import privacy.api
 from records.api.routes import patterns
 from sor_project.refusals import no_such_address
 
-ROOMS = (candidates, clients, placements, interactions, integrations, governance, accounts)
+ROOMS = (candidates, clients, placements, interactions, privacy, integrations, governance, accounts)
 RESOURCES = [resource for room in ROOMS for resource in room.api.resources]
 
 DOCUMENT = Path(__file__).with_name("openapi.json")

@@ -77,6 +77,7 @@ TOUCH = (
     ),
     Entry("Follow-ups", "checklist_rtl", "interactions.followup", query="status__exact=open"),
     Entry("Papers that expire", "event_busy", "candidates.candidate", view="expiring"),
+    Entry("Consent that ends", "verified_user", "privacy.legalbasis", "add", view="ending"),
     Entry("Without owner", "person_off", "candidates.candidate", "change", view="without-owner"),
     Entry("Worth another call", "restart_alt", "interactions.outreach", "add", view="dormant"),
 )
@@ -104,6 +105,7 @@ RECORD = (
     Entry("Handovers", "move_down", "interactions.handover"),
     Entry("Duplicates", "join_inner", "candidates.duplicatepair", "change"),
     Entry("Merges", "merge", "candidates.mergeoperation", "add"),
+    Entry("Consents and refusals", "contract", "privacy.legalbasis"),
     Entry("Audit log", "policy", "audit.changeset"),
     Entry("Access log", "visibility", "audit.accesslog"),
 )
@@ -128,6 +130,7 @@ SETTINGS = (
     Entry("Reasons", "help_center", "governance.reason"),
     Entry("Protected values", "lock_person", "governance.protectedfield", "change"),
     Entry("Logging policy", "timer", "interactions.loggingpolicy"),
+    Entry("Rule of consent", "gavel", "privacy.consentrule"),
 )
 ENTRIES = (*DAY, *PROCESS, *TOUCH, *RECORD, *OTHERS, *SETTINGS)
 

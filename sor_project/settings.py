@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "procrastinate.contrib.django",
     "integrations",
+    "privacy",
     "interactions",
     "placements",
     "candidates",

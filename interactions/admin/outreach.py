@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit.access import trace
 from audit.choices import Reading
 from candidates.models import Candidate
+from candidates.reaching import hints
 from interactions import operations
 from interactions.choices import OutreachOutcome
 from interactions.dormant import suggestions
@@ -67,6 +68,7 @@ class OutreachAdmin(ReadOnlyRecordAdmin):
             **self.admin_site.each_context(request),
             "title": "Worth another call",
             "found": found,
+            "hints": hints(),
             "asked": asked,
             "spans": MONTHS,
         }

@@ -5,6 +5,7 @@ from typing import Any
 
 from candidates.bulk import BulkVerb, Row, Values
 from candidates.models import CandidateEmail
+from candidates.reaching import barred
 from interactions.choices import Direction, Entry, Kind, Outcome
 from interactions.models import Interaction
 from records.operations import acting_user
@@ -33,6 +34,8 @@ class LogMailing(BulkVerb):
 
     def judge(self, user: Any, keys: Sequence[int], values: Values, **asked: Any) -> Any:
         verdict = super().judge(user, keys, values, **asked)
+        verdict.refused |= (reasons := barred(verdict.changes, values["occurred_at"].date()))
+        verdict.changes = [key for key in verdict.changes if key not in reasons]
         rows = CandidateEmail.objects.filter(candidate__in=verdict.changes).order_by()
         reachable = set(rows.values_list("candidate", flat=True))
         verdict.refused |= dict.fromkeys((key for key in verdict.changes if key not in reachable), NO_ADDRESS)

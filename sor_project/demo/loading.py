@@ -23,6 +23,7 @@ from sor_project.demo.business import do_business
 from sor_project.demo.calendar import Calendar
 from sor_project.demo.candidates import Known, Register
 from sor_project.demo.companies import Clientele, Order
+from sor_project.demo.consents import Consents
 from sor_project.demo.mass import load_mass
 from sor_project.demo.people import draws
 from sor_project.demo.pipeline import Journey, Pipeline
@@ -119,6 +120,9 @@ def _fill(agency: Agency, calendar: Calendar, size: int) -> None:
     talks = Talks(agency, calendar)
     for who in [*known, *executives]:
         talks.write(who, [journey for journey in journeys if journey.known is who])
+    consents = Consents(calendar)
+    for who in [*known, *executives]:
+        consents.write(who)
     register.repeat(known)
     register.gather(known)
     present.act(

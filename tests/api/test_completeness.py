@@ -18,6 +18,7 @@ ROOMS = (
     "integrations",
     "interactions",
     "placements",
+    "privacy",
     "records",
 )
 DOORS = ("migrations", "management", "admin", "api", "tests")
@@ -41,6 +42,8 @@ BY_ANOTHER_NAME = {
     "governance.operations.authority.give_to": "disclosures",
     "governance.operations.sharing.share": "candidates/share",
     "governance.operations.sharing.unshare": "candidates/unshare",
+    "privacy.operations.bases.record_bases": "legal-bases",
+    "privacy.operations.bases.record_refusal": "legal-bases",
     "records.operations.create_record": "tags",
     "records.operations.update_record": "tags",
     "records.operations.delete_record": "tags",

@@ -24,6 +24,8 @@ from interactions.choices import Timeliness
 from interactions.models import FollowUp, Interaction, Meeting
 from placements.choices import InterviewStatus, OfferStatus, Stage
 from placements.models import Interview, Offer, Placement, Submission
+from privacy.choices import Event
+from privacy.models import LegalBasis
 from records.models import Record
 from records.policies import visible
 from tests.accounts.factories import UserFactory
@@ -93,6 +95,7 @@ def test_the_agency_is_worth_looking_at(settings):
     assert FollowUp.objects.overdue(DAY).exists()
     assert Meeting.objects.filter(starts_at__date__lt=DAY).exists()
     assert Meeting.objects.filter(starts_at__date__gt=DAY).exists()
+    assert held_by(LegalBasis, "event") == {Event.GIVEN, Event.WITHDRAWN}
     _assert_times_are_believable()
     _assert_the_search_for_a_head_is_confidential()
     _assert_people_acted()

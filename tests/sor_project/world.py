@@ -54,9 +54,12 @@ from tests.placements.factories import (
     PlacementFactory,
     SubmissionFactory,
 )
+from tests.privacy.factories import LegalBasisFactory
 
 MARK = "zqxleak"
-ROOMS = ("accounts", "candidates", "clients", "governance", "integrations", "interactions", "placements")
+ROOMS = (
+    "accounts", "candidates", "clients", "governance", "integrations", "interactions", "placements", "privacy",
+)  # fmt: skip
 
 # What everybody who works here reads, or what those read who set up the site.
 PUBLIC = {
@@ -66,7 +69,7 @@ PUBLIC = {
     "governance.authorityrule", "governance.disclosure", "interactions.loggingpolicy",
     "integrations.webhookendpoint", "integrations.webhookdelivery", "integrations.drop",
     "integrations.copysource",
-    "governance.protectedfield",
+    "governance.protectedfield", "privacy.consentrule",
 }  # fmt: skip
 
 # An import is read by those who answer for it, all but the people in it who are restricted.
@@ -215,6 +218,7 @@ def _show(owner: User, hidden: dict[str, Any]) -> dict[str, models.Model]:
             PlacementFactory(submission=placed),
             InteractionFactory(candidate=candidate, performed_by=owner),
             FollowUpFactory(candidate=candidate, owner=owner),
+            LegalBasisFactory(candidate=candidate, recorded_by=owner),
             ReconciliationRunFactory(owner=owner),
             DiscrepancyFactory(candidate=candidate),
             InboundChangeFactory(about=candidate),

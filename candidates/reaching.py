@@ -1,0 +1,50 @@
+"""Whom we may call or write to about jobs: nobody who asked to be left alone, nobody whom a room above bars."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from django.db.models import Q
+
+
+class Bar(Protocol):
+    """Why some people are not contacted, beside their own “do not contact”."""
+
+    @property
+    def hint(self) -> str:
+        """Say in a sentence who is left out of a list."""
+
+    def condition(self, today: date) -> Q:
+        """Return, as a condition on candidates, who is barred."""
+
+    def reasons(self, keys: Sequence[int], today: date) -> dict[int, str]:
+        """Return why those of ``keys`` are barred who are."""
+
+
+_bars: list[Bar] = []
+
+
+def register_bar(bar: Bar) -> None:
+    """Let ``bar`` keep people from being contacted; rooms above do so from ``AppConfig.ready()``."""
+    _bars.append(bar)
+
+
+def reachable(people: Any, today: date) -> Any:
+    """Keep of ``people`` whom we may call or write to about jobs."""
+    people = people.contactable()
+    for bar in _bars:
+        people = people.filter(~bar.condition(today))
+    return people
+
+
+def barred(keys: Sequence[int], today: date) -> dict[int, str]:
+    """Return why those of ``keys`` may not be contacted whom a room above bars."""
+    reasons: dict[int, str] = {}
+    for bar in _bars:
+        reasons = bar.reasons(keys, today) | reasons
+    return reasons
+
+
+def hints() -> list[str]:
+    """Return who else is left out of lists of people to contact, a sentence each."""
+    return [bar.hint for bar in _bars]

@@ -1,0 +1,1 @@
+"""On what ground the agency keeps and contacts people, and until when."""
