@@ -99,7 +99,7 @@ class _Keyed(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         key, params = self.process_lhs(compiler, connection)
-        return f"{key} = ANY (%s::bigint[])", (*params, self.rhs)
+        return f"{key} = ANY (%s::bigint[])", (*params, "{" + ",".join(map(str, self.rhs)) + "}")
 
 
 def keyed(column: str, keys: Sequence[int]) -> Q:

@@ -105,6 +105,13 @@ class Asked:
             condition &= pay_at_most(amount, self.currency, self.unit)
         return condition
 
+    def words(self, user: Any) -> str:
+        """Return what the filters ask for that stands among the words, as a query."""
+        asked = (
+            each.words(said, user) for name, said in self.values.items() if (each := filter_called(name))
+        )
+        return " & ".join(filter(None, asked))
+
     @property
     def amount(self) -> Decimal | None:
         try:

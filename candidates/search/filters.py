@@ -23,6 +23,7 @@ from candidates.models import (
     TalentPoolMember,
     WorkAuthorisation,
 )
+from candidates.search.meaning import any_key
 from candidates.search.tally import Tally
 from governance import iso
 from governance.choices import EmploymentType, WorkMode
@@ -57,6 +58,10 @@ class Filter:
     def named(self, values: Sequence[str], user: Any) -> list[Choice]:
         """Return the chosen values with the words for them, only those that ``user`` may read."""
         raise NotImplementedError
+
+    def words(self, values: Sequence[str], user: Any) -> str:
+        """Return what those who meet the condition have among their words, as a query; "" when nothing tells them."""
+        return ""
 
     columns: Sequence[str] = ()
 
@@ -113,14 +118,24 @@ def coded(name: str, label: str, lookup: str, codes: Sequence[tuple[str, Any]]) 
 
 
 class Keyed(Filter):
-    """Rows of another model: owner, team, tag. With ``through`` a candidate has several, and all are asked for."""
+    """Rows of another model: owner, team, tag. With ``through`` a candidate has several, and all are asked for.
+
+    With ``mark`` their keys stand among the words of a candidate, after that mark.
+    """
 
     def __init__(
-        self, name: str, label: str, model: type[Model], *, path: str = "", through: type[Model] | None = None
+        self,
+        name: str,
+        label: str,
+        model: type[Model],
+        *,
+        through: type[Model] | None = None,
+        mark: str = "",
     ) -> None:
         super().__init__(name, label)
         self.model = model
-        self.path = path or name
+        self.path = name
+        self.mark = mark
         self.through = through
         self.columns = () if through else (self.path,)
 
@@ -137,6 +152,10 @@ class Keyed(Filter):
             )
             condition &= Q(Exists(rows.order_by()))
         return condition
+
+    def words(self, values: Sequence[str], user: Any) -> str:
+        keys = self._keys(values, user) if self.mark else []
+        return " & ".join(f"({any_key(self.mark, self.wider(key))})" for key in keys)
 
     def wider(self, key: int) -> Sequence[int]:
         """Return ``key`` and what counts as it."""
@@ -255,7 +274,7 @@ _filters: dict[str, Filter] = {
             "status",
             [c for c in CandidateStatus.choices if c[0] != CandidateStatus.MERGED],
         ),
-        Skilled("skill", "Skills", Skill, through=CandidateSkill),
+        Skilled("skill", "Skills", Skill, through=CandidateSkill, mark="skill"),
         Keyed("owner", "Owner", User),
         Keyed("team", "Team", Team),
         Bands(
@@ -281,7 +300,7 @@ _filters: dict[str, Filter] = {
         ),
         coded("employment", "Looking for", "employment_types__contains", EmploymentType.choices),
         coded("mode", "Work mode", "work_modes__contains", WorkMode.choices),
-        Keyed("tag", "Tags", Tag, through=CandidateTag),
+        Keyed("tag", "Tags", Tag, through=CandidateTag, mark="tag"),
         Keyed("pool", "Talent pools", TalentPool, through=TalentPoolMember),
         Permitted("permit", "May work in"),
         Keyed("source", "Source", Source),

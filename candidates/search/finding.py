@@ -8,6 +8,7 @@ that is everybody they are sorted in any order; else, and without words, an orde
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -71,7 +72,7 @@ class Found:
         return len(self.keys)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Question:
     """What somebody asks, read and looked up."""
 
@@ -95,9 +96,28 @@ class _Question:
             return self.asked.sort
         return BEST if self.meaning.query else "updated"
 
+    @cached_property
+    def filters(self) -> Q:
+        return self.asked.condition(self.user)
+
+    @cached_property
+    def words_of_filters(self) -> str:
+        return self.asked.words(self.user)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether an index of words tells who is meant, or at least who is not."""
+        return bool(self.meaning.query or self.words_of_filters)
+
     def narrowed(self, people: QuerySet[Candidate]) -> QuerySet[Candidate]:
         rows = people.alias(least=LEAST_PAY)
-        return rows.filter(self.meaning.condition, self.asked.condition(self.user)).order_by()
+        return rows.filter(self.meaning.condition, self.filters).order_by()
+
+    def latest(self, people: QuerySet[Candidate]) -> QuerySet[Candidate]:
+        """Return the same, for an index of words."""
+        if not self.words_of_filters:
+            return self.narrowed(people)
+        return self.narrowed(people.filter(search_row__words__matches=self.words_of_filters))
 
 
 def find(user: Any, asked: Asked, *, after: str = "", limit: int = PAGE) -> Found:
@@ -126,15 +146,15 @@ def _people(user: Any) -> QuerySet[Candidate]:
 
 
 def _counted(question: _Question) -> list[int]:
-    if question.meaning.query:
-        return latest(question.people, question.narrowed, CEILING + 1)
+    if question.has_words:
+        return latest(question.people, question.latest, CEILING + 1)
     rows = question.narrowed(question.people).order_by(*_by(ORDERS[question.order]))
     return list(rows.values_list("pk", flat=True)[: CEILING + 1])
 
 
 def _best(question: _Question, after: str, limit: int) -> Found:
     meaning = question.meaning
-    read = ranked(question.people, question.narrowed, CEILING + 1, meaning.query)
+    read = ranked(question.people, question.latest, CEILING + 1, meaning.query)
     since = timezone.now() - RECENT
     scored = sorted(
         (
@@ -163,12 +183,12 @@ def _place_in(scored: list[tuple[float, int]], after: str) -> int:
 def _sorted(question: _Question, after: str, limit: int) -> Found:
     name, order = question.order, ORDERS[question.order]
     keys = _counted(question)
-    if question.meaning.query and len(keys) <= CEILING:
+    if question.has_words and len(keys) <= CEILING:
         rows = Candidate.objects.filter(keyed("pk", keys))
     else:
         rows = question.narrowed(question.people)
     chosen = keys
-    if after or question.meaning.query:
+    if after or question.has_words:
         ordered = rows.filter(_beyond(order, after) if after else Q()).order_by(*_by(order))
         chosen = list(ordered.values_list("pk", flat=True)[: limit + 1])
     candidates = _in_order(chosen[:limit])

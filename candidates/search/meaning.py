@@ -1,6 +1,7 @@
 """Turns the tree of a query into one condition for the database."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -104,9 +105,9 @@ class _Compiler:
     def _words(self, term: Term, words: list[Word]) -> str:
         match term.field:
             case "skill":
-                return _any_key("skill", self.meanings.skills(term.text, begins=term.begins, exact=True))
+                return any_key("skill", self.meanings.skills(term.text, begins=term.begins, exact=True))
             case "tag":
-                return _any_key("tag", self.meanings.tags(term.text, begins=term.begins))
+                return any_key("tag", self.meanings.tags(term.text, begins=term.begins))
             case "":
                 return self._anywhere(term, words)
         return _in_field(term, words)
@@ -116,7 +117,7 @@ class _Compiler:
         if len(words) == 1:
             alternatives += _as_name(words[0])
         if skills := self.meanings.skills(term.text, begins=term.begins):
-            alternatives.append(_any_key("skill", skills))
+            alternatives.append(any_key("skill", skills))
         return " | ".join(alternatives)
 
 
@@ -138,7 +139,7 @@ def quoted(lexeme: str, suffix: str = "") -> str:
     return f"'{written}'{suffix}"
 
 
-def _any_key(mark: str, keys: list[int]) -> str:
+def any_key(mark: str, keys: Sequence[int]) -> str:
     return " | ".join(f"'{mark}#{key}'" for key in keys) or NOTHING_HAS_IT
 
 

@@ -250,6 +250,25 @@ def test_filters_narrow_to_those_who_have_it(look, recruiter, team, manager):
     assert skilled.full_name == "Skilled"
 
 
+@pytest.mark.parametrize("query", ["", "welder", "-plumber", "welder -plumber"])
+def test_skills_and_tags_are_looked_up_with_the_words(look, manager, query):
+    """The words of a filter are asked beside it, never instead of it or of what is typed."""
+    trade, part = SkillFactory(name="Joining"), SkillFactory(name="MIG")
+    part.parent = trade
+    part.save(update_fields=["parent"])
+    wanted = CandidateSkillFactory(skill=part, candidate__headline="Welder").candidate
+    CandidateTagFactory(candidate=wanted, tag=(tag := TagFactory()))
+    CandidateSkillFactory(skill=trade, candidate__headline="Welder, plumber")
+    CandidateTagFactory(candidate__headline="Welder", tag=tag)
+
+    for sort in ("", "name"):
+        found = look(f"q={query}&skill={trade.pk}&tag={tag.pk}&sort={sort}")
+        assert (found.candidates, found.keys) == ([wanted], [wanted.pk])
+    assert counted(manager, Asked.read({"q": query, "skill": [f"{trade.pk}"], "tag": [f"{tag.pk}"]})) == [
+        wanted.pk
+    ]
+
+
 def test_radius_takes_the_coordinates_or_those_of_the_town(look):
     CandidateFactory(full_name="Munich by name", city="München", country="DE")
     CandidateFactory(full_name="Augsburg", city="Augsburg", country="DE")
