@@ -183,10 +183,10 @@ def _place_in(scored: list[tuple[float, int]], after: str) -> int:
 def _sorted(question: _Question, after: str, limit: int) -> Found:
     name, order = question.order, ORDERS[question.order]
     keys = _counted(question)
-    if question.has_words and len(keys) <= CEILING:
-        rows = Candidate.objects.filter(keyed("pk", keys))
-    else:
-        rows = question.narrowed(question.people)
+    is_whole = question.has_words and len(keys) <= CEILING
+    rows: QuerySet[Candidate] = (
+        Candidate.objects.filter(keyed("pk", keys)) if is_whole else question.narrowed(question.people)
+    )
     chosen = keys
     if after or question.has_words:
         ordered = rows.filter(_beyond(order, after) if after else Q()).order_by(*_by(order))

@@ -7,6 +7,7 @@ answered as fast as a rare one.
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -46,7 +47,7 @@ def ranked(
     return _read(f"key, spoken, {_RANK}", [query], pool)
 
 
-def _pool(people: People, narrowed: Narrowing, most: int, *names: str) -> tuple[str, list[object]] | None:
+def _pool(people: People, narrowed: Narrowing, most: int, *names: str) -> tuple[str, list[Any]] | None:
     """Return the question for them, none when it is known that there is nobody."""
     # The block comes before the words: a row says itself where it lies, its words are kept beside the table.
     rows = narrowed(people.filter(Q(_InBlock(_STAMP)))).order_by(_STAMP.desc())
@@ -58,10 +59,9 @@ def _pool(people: People, narrowed: Narrowing, most: int, *names: str) -> tuple[
     return f"SELECT found.* FROM {blocks} LIMIT %s", [*params, most]
 
 
-def _read(what: str, params: list[object], pool: tuple[str, list[object]] | None) -> list[tuple]:
+def _read(what: str, params: list[Any], pool: tuple[str, list[Any]] | None) -> list[tuple[Any, ...]]:
     if pool is None:
         return []
     with connection.cursor() as cursor:
-        # No limit is set on the words' ranking but that of the pool: it is read to the end first.
         cursor.execute(f"SELECT {what} FROM ({pool[0]}) AS pool", [*params, *pool[1]])
         return cursor.fetchall()

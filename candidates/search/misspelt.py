@@ -4,7 +4,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, FloatField, Func, Q, Value
+from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from candidates.choices import CandidateStatus
@@ -16,14 +16,8 @@ from records.policies import visible
 MOST = 10
 LIKENESS = 0.4
 """How much of its trigrams a typed word shares with a name for the two to be compared."""
-SAME = 0.6
-"""How many of its letters two words share when one is the other misspelt: "maier" is "meyer", gibberish is nobody."""
-COMPARED = 500
-
-
-class _Likeness(Func):
-    function = "word_similarity"
-    output_field = FloatField()
+COMPARED = 2_000
+TOO_MANY = 100
 
 
 def alike(user: Any, found: Found) -> list[Candidate]:
@@ -32,24 +26,30 @@ def alike(user: Any, found: Found) -> list[Candidate]:
     if not (typed and found.may_be_misspelt):
         return []
     rows = visible(user, Candidate).exclude(status=CandidateStatus.MERGED).exclude(pk__in=found.keys)
-    likeness: Any = Value(0.0)
     for word in typed:
         like = Q(search_row__names__trigram_word_similar=word.folded)
         if word.sound:
             like |= Q(search_row__words__matches=f"'s#{word.sound}'")
         rows = rows.filter(like)
-        likeness = likeness + _Likeness(Value(word.folded), F("search_row__names"))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKENESS)])
-        near = list(
-            rows.order_by()
-            .annotate(likeness=likeness)
-            .values_list("pk", "likeness", "search_row__names")[:COMPARED]
-        )
-    best = sorted((-likeness, key) for key, likeness, names in near if _has_all(names.split(), typed))[:MOST]
-    people = Candidate.objects.select_related("owner", "team").in_bulk([key for _, key in best])
-    return [people[key] for _, key in best if key in people]
+        near = list(rows.order_by().values_list("pk", "search_row__names")[:COMPARED])
+    mistakes = ((_mistakes(typed, names.split()), key) for key, names in near)
+    best = [key for _, key in sorted(pair for pair in mistakes if pair[0] < TOO_MANY)[:MOST]]
+    people = Candidate.objects.select_related("owner", "team").in_bulk(best)
+    return [people[key] for key in best if key in people]
 
 
-def _has_all(names: list[str], typed: list[Word]) -> bool:
-    return all(any(OSA.normalized_similarity(word.folded, name) >= SAME for name in names) for word in typed)
+def _mistakes(typed: list[Word], names: list[str]) -> int:
+    """Return how many letters were typed wrongly if these are the ``names``."""
+    return sum(min((_wrong(word.folded, name) for name in names), default=TOO_MANY) for word in typed)
+
+
+def _wrong(word: str, name: str) -> int:
+    """Count letters that are wrong, missing, too many or turned round; few are forgiven in a short word.
+
+    Whoever makes more than one mistake at least begins with the right letter.
+    """
+    forgiven = 1 if len(word) < 5 else 2 if len(word) < 9 else 3
+    wrong = OSA.distance(word, name)
+    return wrong if wrong <= (forgiven if word[0] == name[0] else 1) else TOO_MANY

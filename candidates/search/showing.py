@@ -44,7 +44,8 @@ def hits(candidates: Iterable[Candidate], meaning: Meaning, user: Any) -> list[H
     for name, rows in _sources(list(found), marker, user):
         for key, text in rows:
             hit = found[key]
-            if len(hit.pieces) < PIECES and (piece := marker.piece(text)):
+            told = marker.words_in(hit.candidate.full_name)
+            if len(hit.pieces) < PIECES and (piece := marker.piece(text, told)):
                 hit.pieces.append((name, piece))
     return list(found.values())
 
@@ -125,9 +126,14 @@ class _Marker:
             at = end
         return mark_safe("".join([*out, escape(text[at:])]))  # noqa: S308 - each part is escaped
 
-    def piece(self, text: str) -> SafeString | None:
-        """Return what stands around the first hit, nothing without one."""
-        first = next(self._spans(text), None)
+    def words_in(self, text: str) -> set[str]:
+        """Return the words of ``text`` that are hits, folded."""
+        return {text[start:end].translate(_FOLDED) for start, end in self._spans(text)}
+
+    def piece(self, text: str, told: set[str]) -> SafeString | None:
+        """Return what stands around the first hit that is not ``told`` already, nothing without one."""
+        spans = self._spans(text)
+        first = next((span for span in spans if text[slice(*span)].translate(_FOLDED) not in told), None)
         if first is None:
             return None
         start = max(text.rfind(" ", 0, max(first[0] - AROUND, 0)) + 1, first[0] - 2 * AROUND, 0)

@@ -40,6 +40,17 @@ def test_page_shows_who_is_found_and_why(as_user, manager):
     assert "<script>alert(1)" not in page
 
 
+def test_name_is_no_reason_beside_itself(as_user, manager):
+    DocumentFactory(candidate__full_name="Grace Hopper")
+    Document.objects.update(text="Grace Hopper. Wrote compilers.")
+    browser = as_user(manager)
+
+    by_name, by_both = (browser.get(URL, {"q": q}).context["hits"][0] for q in ("gräce", "grace compilers"))
+
+    assert by_name.pieces == []
+    assert [where for where, _ in by_both.pieces] == ["Résumé"]
+
+
 def test_blank_page_says_how_to_ask(as_user, manager):
     assert "How to ask" in as_user(manager).get(URL).content.decode()
 
