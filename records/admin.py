@@ -235,11 +235,15 @@ class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
         ]
         return [*super().get_actions_row(request), *offered]
 
+    @property
+    def name_of_list(self) -> str:
+        """What people call the list."""
+        return self.list_title or capfirst(self.opts.verbose_name_plural)
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        title = self.list_title or capfirst(self.opts.verbose_name_plural)
-        context = {"title": title, **(extra_context or {})}
+        context = {"title": self.name_of_list, **(extra_context or {})}
         response = super().changelist_view(request, context)
         if page := getattr(response, "context_data", {}).get("cl"):
             action = Reading.SEARCHED if page.query else Reading.LISTED

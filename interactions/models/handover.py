@@ -1,6 +1,6 @@
 """All that a leaver looked after, given to others in one act."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -76,5 +76,7 @@ class Handover(Record):
     def is_waiting(self) -> bool:
         return self.status == HandoverStatus.WAITING
 
-    def outcome_lines(self) -> list[dict[str, Any]]:
-        return list(self.outcome)
+    @property
+    def left(self) -> int:
+        """How many records could not be moved."""
+        return sum(line["left"] for line in self.outcome)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.contrib import admin
 from django.db.models import Model
 from django.db.models.options import Options
 from django.template.loader import render_to_string
@@ -54,6 +55,30 @@ def spot_url(record: Model, place: Spot, view: str = "spot") -> str:
 @register.simple_tag
 def record_url(record: Model | None) -> str:
     return url_of(record) if isinstance(record, Model) else ""
+
+
+@register.inclusion_tag("records/path.html", takes_context=True)
+def page_path(context: template.Context) -> dict[str, Any]:
+    """Show the way to a page: the list as people call it, then the record; or what the page is called."""
+    record = next(
+        (each for each in map(context.get, ("original", "object")) if isinstance(each, Model)), None
+    )
+    opts = record._meta if record else context.get("opts")
+    lists = admin.site._registry.get(opts.model) if opts else None
+    parts = (
+        [{"title": getattr(lists, "name_of_list", opts.verbose_name_plural), "link": _list_url(lists)}]
+        if opts
+        else []
+    )
+    if record:
+        parts.append({"title": record, "link": url_of(record)})
+    elif not opts:
+        parts.append({"title": context.get("content_title") or context.get("title"), "link": ""})
+    return {"parts": parts}
+
+
+def _list_url(lists: Any) -> str:
+    return reverse(admin_view(lists.opts, "changelist")) if lists else ""
 
 
 @register.filter
