@@ -49,7 +49,7 @@ def take_theirs(discrepancy: Discrepancy, *, note: str = "", version: int | None
     fresh = _begun(discrepancy, Decision.TAKE, version)
     record: Any = lock(fresh.record)
     _refuse_stale(fresh)
-    reason = f"Taken from {fresh.system} by comparison"
+    reason = _why(f"Taken from {fresh.system} by comparison", note)
     with acting(reason=reason), speaking_for(endorsing(fresh.system)), gates.watching() as outcome:
         _write(record, fresh)
     if outcome.proposals:
@@ -88,7 +88,7 @@ def link_record(
         raise ValidationError(f"Name one of the {importable(fresh.kind).model._meta.verbose_name_plural}.")
     if not visible(acting_user(), type(record)).filter(pk=record.pk).exists():
         raise ValidationError(NOT_SHOWN)
-    with acting(reason=f"Compared with {fresh.system}"):
+    with acting(reason=_why(f"Compared with {fresh.system}", note)):
         identify(record, system=fresh.system, external_id=fresh.their_key)
     _point(fresh, record)
     return _decided(fresh, DiscrepancyStatus.SETTLED, Resolution.LINKED, note=note)
@@ -100,7 +100,7 @@ def create_from_theirs(
 ) -> Discrepancy:
     """Put what their row tells on the record, as an import would; ``is_new`` although somebody looks alike."""
     fresh = _begun(discrepancy, Decision.CREATE, version)
-    with acting(reason=f"Compared with {fresh.system}"), speaking_for(endorsing(fresh.system)):
+    with acting(reason=_why(f"Compared with {fresh.system}", note)), speaking_for(endorsing(fresh.system)):
         record = _created(fresh, is_new=is_new)
         if not is_made_up(fresh.their_key):
             identify(record, system=fresh.system, external_id=fresh.their_key)
@@ -161,6 +161,10 @@ def decide_many(
         else:
             outcome.done.append(done)
     return outcome
+
+
+def _why(how: str, note: str) -> str:
+    return f"{how}: {said}" if (said := note.strip()) else how
 
 
 def _begun(discrepancy: Discrepancy, decision: Decision, version: int | None) -> Discrepancy:
