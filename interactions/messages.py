@@ -21,6 +21,8 @@ MOST_BYTES = 25 * 1024 * 1024
 MOST_TEXT = 100_000
 MOST_SUBJECT = 300
 MOST_REFERENCE = 200
+OUTLOOKS_OWN = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BETWEEN = re.compile(rb"\n\r?\nFrom \S{1,200} [^\r\n]{0,40}\d\d:\d\d:\d\d[^\r\n]{0,40}\d{4}\r?\n")
 UNSEEN = re.compile(r"<(script|style|head)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d)\b[^>]*>", re.IGNORECASE)
 
@@ -41,6 +43,10 @@ def read_mail(content: bytes) -> Mail:
     """Read ``content``. Raises :class:`ValidationError` when it is no e-mail."""
     if len(content) > MOST_BYTES:
         raise ValidationError("This file is larger than 25 MB. Save the message without its attachments.")
+    if content.startswith(OUTLOOKS_OWN):
+        raise ValidationError("This is in Outlook's own format. Save the message as .eml and capture that.")
+    if content.startswith(b"From ") and BETWEEN.search(content):
+        raise ValidationError("This is a mailbox with several messages. Save each of them as .eml.")
     message = message_from_bytes(content, policy=policy.default)
     senders = _addresses(message, ("from", "sender", "reply-to"))
     if not senders:

@@ -161,3 +161,27 @@ def test_the_command_goes_on_after_what_it_cannot_read(
     for wrong in ({"user": "no@one.example", "system": "mailbox"}, {"user": recruiter.email, "system": "x"}):
         with pytest.raises(CommandError, match="There is no"):
             call_command("capture", tmp_path, **wrong)
+
+
+MAILBOX = b"".join(
+    b"From a@b.example Mon Jun 01 10:00:00 2009\nFrom: a@b.example\n\nHello\n\n" for _ in range(2)
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and so on", "Outlook's own format"),
+        (MAILBOX, "several messages"),
+        (b"Subject: Nobody\n\nHello", "names no sender"),
+    ],
+)
+def test_what_is_no_single_mail_is_said(content: bytes, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        read_mail(content)
+
+
+def test_a_mailbox_with_one_message_is_that_message() -> None:
+    mail = read_mail(b"From a@b.example Mon Jun 01 2009\nFrom: a@b.example\n\nFrom here on it is text.\n")
+
+    assert (mail.senders, mail.text) == ({"a@b.example"}, "From here on it is text.")
