@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django import forms
 from django.utils import timezone
 from unfold.widgets import (
@@ -25,7 +24,7 @@ _INPUT = {"class": "sor-input"}
 
 def usual_end() -> date:
     """Return the day until which consent holds that is recorded today."""
-    return timezone.localdate() + relativedelta(months=rule_in_force().months)
+    return rule_in_force().end(timezone.localdate())
 
 
 def _purposes(initial: Any) -> forms.TypedMultipleChoiceField:

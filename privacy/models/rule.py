@@ -1,7 +1,9 @@
 """Whether the agency needs consent to call somebody about jobs, and for how long it asks for it."""
 
+from datetime import date
 from typing import ClassVar, Self
 
+from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -52,6 +54,11 @@ class ConsentRule(Record):
     def __str__(self) -> str:
         needed = "Consent is needed" if self.needs_consent else "No refusal is enough"
         return f"{needed}; consent holds for {self.months} months"
+
+    def end(self, day: date) -> date:
+        """Return the day until which consent holds that is given or renewed on ``day``."""
+        until: date = day + relativedelta(months=self.months)
+        return until
 
 
 def rule_in_force() -> ConsentRule:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -130,7 +129,7 @@ def renew_bases(
     current = LegalBasis.objects.decisive().filter(candidate=candidate, pk__in=[each.pk for each in bases])
     if current.count() < len(bases):
         raise ValidationError("Something happened since. Look at the candidate again.", code="moved_on")
-    until = expires_on or timezone.localdate() + relativedelta(months=rule_in_force().months)
+    until = expires_on or rule_in_force().end(timezone.localdate())
     talk = _talk(bases, candidate, channel, until)
     return [
         record_basis(
