@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     (?P<blank>\s+)
     | (?P<open>\() | (?P<close>\))
     | (?P<minus>-(?=[^\s)-]))
-    | (?P<field>{"|".join(FIELDS)}):(?=[^\s])
+    | (?P<field>{"|".join(FIELDS)}):
     | "(?P<quoted>[^"]*)"(?P<after>\*?)
     | (?P<quote>")
     | (?P<word>[^\s()"]+)

@@ -1,6 +1,6 @@
 """What the words of a query can mean: their stems, nicknames, skills under any name with their parts, tags.
 
-All words of a query are looked up together, in three statements.
+All words of a query are looked up together, in two statements, three when a skill is called so.
 """
 
 import re
@@ -15,7 +15,8 @@ MOST_SKILLS = 200
 SHORTEST_STEM = 3
 """What some language would cut a word down to: "ada" to "a" in Turkish."""
 _STEMS = """
-    SELECT asked, array_agg(word ORDER BY at), array_agg(array_to_string(candidates_stems(word), ' ') ORDER BY at),
+    SELECT asked, candidates_fold(asked), array_agg(word ORDER BY at),
+        array_agg(array_to_string(candidates_stems(word), ' ') ORDER BY at),
         array_agg(candidates_skeleton(word) ORDER BY at), array_agg(dmetaphone(word) ORDER BY at)
     FROM unnest(%s::text[]) AS asked
     CROSS JOIN LATERAL regexp_split_to_table(btrim(candidates_plain(asked)), '\\s+') WITH ORDINALITY AS w (word, at)
@@ -65,13 +66,16 @@ class Meanings:
             return meanings
         with connection.cursor() as cursor:
             cursor.execute(_STEMS, [asked])
-            for text, *rows in cursor.fetchall():
+            folded = []
+            for text, fold, *rows in cursor.fetchall():
+                folded.append(re.escape(fold))
                 meanings.words[text] = [
                     Word(word, _stems(word, stems), skeleton, sound)
                     for word, stems, skeleton, sound in zip(*rows, strict=True)
                 ]
-            cursor.execute("SELECT candidates_fold(each) FROM unnest(%s::text[]) AS each", [asked])
-            pattern = "|".join(re.escape(folded) for (folded,) in cursor.fetchall())
+            if not folded:
+                return meanings
+            pattern = "|".join(folded)
             cursor.execute(_SKILLS, [pattern, pattern])
             for key, kind, names in cursor.fetchall():
                 meanings.called[kind].append((key, names))

@@ -1,5 +1,6 @@
 """Panels, spots, badges and addresses of records in templates."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -96,5 +97,14 @@ def admin_view_of(record: Model, view: str) -> str:
 @register.simple_tag
 def badge(text: Any, variant: str = "", icon: str = "", title: str = "") -> SafeString:
     """Render Unfold's label: variant is info, danger, warning, success, primary or none."""
+    said = text if isinstance(text, str) else str(text)
+    return _label(said, variant, icon, title) if title else _usual_label(said, variant, icon)
+
+
+def _label(text: str, variant: str, icon: str, title: str = "") -> SafeString:
     context = {"text": text, "variant": variant, "icon": icon, "label_title": title, "size": "md"}
     return render_to_string("unfold/helpers/label.html", context)
+
+
+# A list has the same few in every row. Typed: what is safe is not equal to what is to be escaped.
+_usual_label = lru_cache(maxsize=500, typed=True)(_label)
