@@ -7,9 +7,14 @@ from candidates.matching.comparisons import RESPECTS, Comparison, compare
 from candidates.matching.frequencies import Frequencies
 from candidates.matching.traits import Traits
 from candidates.matching.weights import (
+    ANOTHER_FAMILY,
+    ANOTHER_GIVEN,
     CERTAIN,
     CROWD,
     DOUBTFUL,
+    MOVED,
+    NO_NAME,
+    ONE_NAME,
     PEOPLE_OF_PRIOR,
     PEOPLE_OF_SETS,
     PRIOR,
@@ -56,18 +61,21 @@ class Verdict:
 
 def judge(one: Traits, other: Traits, frequencies: Frequencies) -> Verdict:
     comparison = compare(one, other, frequencies)
-    odds = PRIOR + _evidence(comparison)
-    if not comparison.shares_key:
-        odds -= _strangers(frequencies.crowd)
+    has_key = comparison.shares_key
+    odds = PRIOR + _evidence(comparison) + _together(comparison, has_key=has_key)
+    if not has_key:
+        odds -= _strangers(frequencies.crowd, told=comparison)
     score = 1 / (1 + exp(-max(min(odds, 30.0), -30.0)))
-    if comparison.given == "other" and comparison.email != "same" and comparison.link != "same":
+    if comparison.given == "other" and comparison.link != "same":
         score = min(score, DOUBTFUL)
     return Verdict(score, comparison)
 
 
-def _strangers(crowd: int) -> float:
+def _strangers(crowd: int, *, told: Comparison) -> float:
     """Return what speaks against a pair without a common key: among many, many only look alike."""
     grown = log(max(crowd, PEOPLE_OF_PRIOR) / PEOPLE_OF_PRIOR)
+    if told.email == told.phone == told.link == "absent":
+        return grown
     return grown + CROWD * log(max(crowd, PEOPLE_OF_SETS) / PEOPLE_OF_SETS)
 
 
@@ -78,6 +86,24 @@ def _evidence(told: Comparison) -> float:
     weighed += email[told.email] + phone[told.phone] + link[told.link] + city[told.city] + region[told.region]
     rarity = SLOPES["given"] * told.given_rarity + SLOPES["family"] * told.family_rarity
     return weighed + rarity + SLOPES["city"] * told.city_rarity
+
+
+def _together(told: Comparison, *, has_key: bool) -> float:
+    """Return what two respects say together and neither says alone."""
+    given, family = told.given in _AGREE, told.family in _AGREE
+    weighed = 0.0
+    if not given and not family:
+        weighed += NO_NAME
+    elif "absent" in (told.given, told.family):
+        weighed += ONE_NAME
+    elif told.given == "other":
+        weighed += ANOTHER_GIVEN[has_key]
+    elif told.family == "other":
+        weighed += ANOTHER_FAMILY[has_key]
+    if has_key:
+        weighed += MOVED["city"] if told.city == "other" else 0.0
+        weighed += MOVED["region"] if told.region == "other" else 0.0
+    return weighed
 
 
 _WORDS = {

@@ -10,7 +10,16 @@ from django.db import connection, transaction
 from candidates.choices import OPEN_PAIR_STATUSES, PairStatus
 from candidates.matching.keys import keys_of
 from candidates.matching.lookup import Pair, pairs_of
-from candidates.matching.reading import CITIES, COUNTED, EVERYBODY, NAMES, PEOPLE, frequencies_for, traits_of
+from candidates.matching.reading import (
+    CITIES,
+    COUNTED,
+    EVERYBODY,
+    NAMES,
+    PEOPLE,
+    as_array,
+    frequencies_for,
+    traits_of,
+)
 from candidates.matching.scoring import Verdict, judge
 from candidates.matching.traits import Traits
 from candidates.models import DuplicatePair, MatchFrequency
@@ -196,12 +205,29 @@ def _write_frequencies(counts: Mapping[str, Counter[str]], people: Mapping[str, 
 
 
 def _write_keys(changed: Collection[int], keys: Mapping[int, Collection[int]]) -> None:
-    """Replace the keys of those who changed; whoever was merged or deleted keeps none."""
+    """Bring the keys of those who changed up to date; whoever was merged or deleted keeps none.
+
+    Most are there already when everybody is compared again: to write them anew takes longer than to compare them.
+    """
+    wanted = {(number, candidate) for candidate, numbers in keys.items() for number in numbers}
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM candidates_matchkey WHERE candidate_id = ANY (%s)", [list(changed)])
-        with cursor.copy("COPY candidates_matchkey (key, candidate_id) FROM STDIN") as copy:
-            rows = sorted((number, candidate) for candidate, numbers in keys.items() for number in numbers)
-            copy.write("".join(f"{number}\t{candidate}\n" for number, candidate in rows))
+        cursor.execute(
+            "SELECT key, candidate_id FROM candidates_matchkey WHERE candidate_id = ANY (%s::bigint[])",
+            [as_array(changed)],
+        )
+        there = set(cursor.fetchall())
+        if gone := there - wanted:
+            numbers, candidates = zip(*gone, strict=True)
+            cursor.execute(_FORGOTTEN, [as_array(numbers), as_array(candidates)])
+        if new := sorted(wanted - there):
+            with cursor.copy("COPY candidates_matchkey (key, candidate_id) FROM STDIN") as copy:
+                copy.write("".join(f"{number}\t{candidate}\n" for number, candidate in new))
+
+
+_FORGOTTEN = """
+DELETE FROM candidates_matchkey USING unnest(%s::bigint[], %s::bigint[]) AS gone (number, candidate)
+WHERE key = gone.number AND candidate_id = gone.candidate
+"""
 
 
 def _write_pairs(

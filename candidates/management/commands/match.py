@@ -4,6 +4,7 @@ import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,10 @@ from candidates.operations.matching import (
 
 _MOST_PROCESSES = 2
 """More processes wait for the one database rather than for their processors."""
+ENDED = (
+    "One of the processes was ended from outside, perhaps for want of memory. Nothing is lost: whoever was not "
+    "compared still waits. Start the command again."
+)
 
 
 class Command(BaseCommand):
@@ -77,9 +82,12 @@ class Command(BaseCommand):
                 count_frequencies()
         waiting, done = count_waiting(), 0
         with tqdm(total=waiting, unit=" people", unit_scale=True, file=self.stderr, disable=None) as bar:
-            for taken in _taken(processes if waiting > 1 else 1):
-                bar.update(taken)
-                done += taken
+            try:
+                for taken in _taken(processes if waiting > 1 else 1):
+                    bar.update(taken)
+                    done += taken
+            except BrokenProcessPool as broken:
+                raise CommandError(ENDED) from broken
         self.stdout.write(
             f"{done:,} people were compared with everybody. See Duplicates for who may be whom."
         )
