@@ -24,6 +24,11 @@ MOST_CODES = 40
 LARGEST = 2**63 - 1
 
 
+def whole(data: Any) -> Any:
+    """Return a whole number of JSON as one of ours: 3.0 is 3, as JSON Schema has it."""
+    return int(data) if isinstance(data, float) and data.is_integer() else data
+
+
 class Text(serializers.CharField):
     """Text. What is missing is null outside and empty inside."""
 
@@ -41,6 +46,7 @@ class Number(serializers.IntegerField):
     """A whole number, never its text."""
 
     def to_internal_value(self, data: Any) -> int:
+        data = whole(data)
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return super().to_internal_value(data)
@@ -70,6 +76,7 @@ class Amount(serializers.DecimalField):
         return (False, data) if isinstance(data, str) else super().validate_empty_values(data)
 
     def to_internal_value(self, data: Any) -> Decimal:
+        data = whole(data)
         text = str(data) if isinstance(data, int) and not isinstance(data, bool) else data
         if not isinstance(text, str) or not re.fullmatch(self.pattern[1:-1], text):
             self.fail("invalid")
@@ -89,6 +96,7 @@ class Choice(serializers.ChoiceField):
         return is_empty, "" if is_empty and data is None and is_text else value
 
     def to_internal_value(self, data: Any) -> Any:
+        data = whole(data)
         if isinstance(data, bool) or not isinstance(data, (str, int)):
             self.fail("invalid_choice", input=data)
         for code in self.choices:

@@ -8,7 +8,7 @@ from django.db import transaction
 from rest_framework import serializers
 
 from records import gates
-from records.api.fields import LARGEST
+from records.api.fields import LARGEST, whole
 from records.api.problems import describe
 from records.api.shapes import Told
 from records.gates import Refused, tell_refused
@@ -81,7 +81,7 @@ def done(status: int, record: Any) -> Told:
 def key_and_version(row: Any) -> tuple[int, int, Told]:
     """Return which record a row changes, the version that its sender read, and the rest of the row."""
     told = dict(row) if isinstance(row, dict) else {}
-    key, version = told.pop("id", None), told.pop("version", None)
+    key, version = whole(told.pop("id", None)), whole(told.pop("version", None))
     if not _is_count(key) or not _is_count(version):
         raise serializers.ValidationError("Name the id of the record and the version that you read.")
     return key, version, told

@@ -21,7 +21,7 @@ class FileExtension(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped
     target_class = File
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
-        return {"type": "string", "format": "binary"}
+        return {"type": "string", "format": "binary", "minLength": 1}
 
 
 class Form(Body):

@@ -159,3 +159,17 @@ def test_a_question_that_cannot_be_understood_is_refused(program: Program, query
 def test_keys_that_are_none_are_not_there(program: Program, path: str) -> None:
     for resource in api.RESOURCES[:4]:
         assert shown(program.get(f"{resource.noun}/{path}/"))[0] in (400, 404)
+
+
+def test_a_whole_number_may_have_a_point(program: Program) -> None:
+    """To JSON Schema 30.0 is an integer, and some languages know no other number."""
+    made = program.post(
+        "candidates/",
+        b'{"full_name": "X", "notice_days": 30.0, "pay_minimum": 5.0, "pay_currency": "EUR", "pay_unit": "hour"}',
+    )
+    row = b'{"rows": [{"id": %d.0, "version": 1.0, "notice_days": 14.0}]}' % made.json()["id"]
+
+    changed = program.send("PATCH", "candidates/bulk/", row)
+
+    assert made.status_code == 201, made.json()
+    assert (made.json()["notice_days"], changed.json()["results"][0]["status"]) == (30, 200)
