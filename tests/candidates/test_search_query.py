@@ -37,7 +37,7 @@ def spoken(node):
         ("develop*", "develop*"),
         ("title:engineer Skill:Python", "(title:engineer & skill:Python)"),
         ('title:"data engineer"', 'title:"data engineer"'),
-        ("title: engineer subtitle: x", "(title:engineer & Subtitle: & x)"),
+        ("title: engineer subtitle: x", "(title:engineer & subtitle: & x)"),
         ("title:(cook or -chef)", "(title:cook | !title:chef)"),
         ("company:Acme", "employer:Acme"),
         ("full-stack", "full-stack"),
