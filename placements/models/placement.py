@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
@@ -186,6 +187,9 @@ class PlacementRateQuerySet(RecordQuerySet["PlacementRate"]):
         )
 
 
+ENDS_EARLY = "The rate ends before it starts."
+
+
 class PlacementRate(Record):
     """What is paid and billed from one day to another.
 
@@ -233,7 +237,7 @@ class PlacementRate(Record):
             holds(
                 "dates_ordered",
                 Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
-                "The rate ends before it starts.",
+                ENDS_EARLY,
             ),
             holds(
                 "amounts_positive",
@@ -265,3 +269,12 @@ class PlacementRate(Record):
         return (
             f"{self.pay_amount} {self.pay_currency} {self.get_pay_unit_display()} from {self.effective_from}"
         )
+
+    def clean(self) -> None:
+        """Refuse dates of which no period can be made, before the database tries to."""
+        if (
+            self.effective_to
+            and isinstance(self.effective_from, date)
+            and self.effective_to < self.effective_from
+        ):
+            raise ValidationError({"effective_to": ENDS_EARLY})

@@ -292,7 +292,7 @@ def _close(components: dict[str, Any], name: str) -> None:
     if name in components:
         components[name]["additionalProperties"] = False
         for inner in components[name].get("properties", {}).values():
-            _close(components, _ref(inner.get("items", {})))
+            _close(components, _ref(inner) or _ref(inner.get("items", {})))
 
 
 def _ref(schema: dict[str, Any]) -> str:

@@ -254,6 +254,16 @@ def test_rates_never_overlap(start: date, end: date | None) -> None:
     assert list(PlacementRate.objects.all()) == [rate]
 
 
+def test_a_rate_that_ends_before_it_starts_is_refused_in_words() -> None:
+    """And not by the database, which makes no period of such dates."""
+    rate = PlacementRateFactory()
+    early = PlacementRateFactory.build(
+        placement=rate.placement, effective_from=date(2027, 1, 9), effective_to=date(2025, 10, 8)
+    )
+
+    assert "The rate ends before it starts." in objections(early)
+
+
 def test_rates_that_touch_are_fine_and_a_rate_may_end_sooner() -> None:
     rate = PlacementRateFactory(effective_from=date(2026, 1, 1), effective_to=date(2026, 6, 30))
     PlacementRateFactory(placement=rate.placement, effective_from=date(2026, 7, 1))
