@@ -44,6 +44,7 @@ BY_ANOTHER_NAME = {
     "governance.operations.sharing.unshare": "candidates/unshare",
     "privacy.operations.bases.record_bases": "legal-bases",
     "privacy.operations.bases.record_refusal": "legal-bases",
+    "privacy.operations.bases.renew_bases": "legal-bases/renew",
     "records.operations.create_record": "tags",
     "records.operations.update_record": "tags",
     "records.operations.delete_record": "tags",
