@@ -180,6 +180,7 @@ class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
     """
 
     change_form_template = "records/change_form.html"
+    change_list_template = "records/change_list.html"
     delete_confirmation_template = "records/delete.html"
     empty_hint: ClassVar[str] = ""
     list_title: ClassVar[str] = ""

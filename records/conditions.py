@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from itertools import count
 from typing import Any
+from zlib import crc32
 
 from django.core.exceptions import EmptyResultSet, FieldError, FullResultSet
 from django.db import connection, models
@@ -15,7 +15,6 @@ NOTHING = Q(pk__in=())
 
 # What Django calls the tables of a question inside another one: U0, V1, after Z AA0.
 _INNER = re.compile(r"\b(?:[U-Z]|[A-Z]{2})\d+\b")
-_numbers = count(1)
 
 
 class _Worded(Expression):
@@ -64,8 +63,8 @@ def worded(model: type[models.Model], condition: Q) -> Q:
         return condition
     if any(query.alias_refcount[alias] for alias in query.alias_map if alias != query.base_table):
         return condition
-    # Names of its own, so that it may stand inside any other question.
-    sql = _INNER.sub(rf"\g<0>_{next(_numbers)}", sql)
+    # Names of its own, so that it may stand inside any other question; the same for everybody: plans can be kept.
+    sql = _INNER.sub(rf"\g<0>_{crc32(sql.encode()):x}", sql)
     return Q(_Worded(model, sql, tuple(params)))
 
 

@@ -13,7 +13,7 @@ from audit.access import trace
 from audit.choices import Reading
 from audit.models import ChangeSet
 from audit.story import tell_about
-from records import policies
+from records import plans, policies
 from records.lens import veil
 from records.timeline import Place, sources_of, timeline
 
@@ -46,6 +46,7 @@ class PageViews:
         self, request: HttpRequest, object_id: Any, *, reading: Reading = Reading.OPENED
     ) -> Any:
         """Return what a page is about, traced as ``reading``; every page about one record begins here."""
+        plans.keep()
         record = self.get_object(request, unquote(str(object_id)))  # type: ignore[attr-defined]
         if record is None or not self.has_view_permission(request, record):  # type: ignore[attr-defined]
             raise Http404(f"There is no such {self.opts.verbose_name}, or it is not shown to you.")  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from governance.models import ChangeRequest
 from governance.policies import to_decide
 from integrations.models import WebhookEndpoint
 from interactions.models import FollowUp, Obligation
+from records import plans
 from records.policies import may, visible
 
 MOST = 99
@@ -87,7 +88,7 @@ def _counts(request: HttpRequest) -> dict[str, int | None]:
 
 def _counted(user: Any) -> dict[str, int | None]:
     names, sql, params = _question(user)
-    with connection.cursor() as cursor:
+    with plans.kept(), connection.cursor() as cursor:
         cursor.execute(sql, params)
         return {name: count or None for name, count in zip(names, cursor.fetchone(), strict=True)}
 

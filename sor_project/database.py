@@ -39,7 +39,7 @@ def configuration(url: str, *, migrating: bool = False) -> dict[str, Any]:
     name, user, password = (parts.pop(key, "") for key in ("dbname", "user", "password"))
     timeouts = MIGRATING_TIMEOUTS if migrating else TIMEOUTS
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "records.postgresql",
         "NAME": name,
         "USER": user,
         "PASSWORD": password,

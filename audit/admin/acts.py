@@ -23,6 +23,7 @@ from audit.log import Summary, summaries
 from audit.models import ChangeSet, Redaction
 from audit.paging import CarefulList
 from audit.story import Act, model_of, tell
+from audit.templatetags.story import ago
 from audit.typed import key_in
 
 STEPS = 100
@@ -62,7 +63,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
 
     @display(description="When")
     def shown_when(self, act: ChangeSet) -> str:
-        return render_to_string("audit/when.html", {"moment": act.occurred_at})
+        return ago(act.occurred_at)
 
     @display(description="Act")
     def shown_act(self, act: ChangeSet) -> str:

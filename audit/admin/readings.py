@@ -22,6 +22,7 @@ from audit.filters import DaysFilter
 from audit.models import AccessLog
 from audit.paging import CEILING, CarefulList
 from audit.readings import readings_of, record_called, told
+from audit.templatetags.story import ago
 
 
 class RecordFilter(TextFilter):
@@ -73,7 +74,7 @@ class AccessLogAdmin(ReadOnlyAdmin):
 
     @display(description="When")
     def shown_when(self, reading: AccessLog) -> str:
-        return render_to_string("audit/when.html", {"moment": reading.read_at})
+        return ago(reading.read_at)
 
     @display(description="Did")
     def shown_action(self, reading: AccessLog) -> str:

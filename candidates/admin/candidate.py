@@ -5,11 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.decorators import display
 
+from audit.templatetags.story import ago
 from candidates import operations
 from candidates.admin.adding import WhoIsThis
 from candidates.admin.bulk import BulkViews
@@ -243,7 +243,7 @@ class CandidateAdmin(
 
     @display(description="Last contact", ordering="last_interaction_at")
     def shown_contact(self, candidate: Candidate) -> str:
-        return render_to_string("audit/when.html", {"moment": candidate.last_interaction_at})
+        return ago(candidate.last_interaction_at)
 
     # Page and writes -----------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from unfold.decorators import display
 
 from audit.links import url_of
+from audit.templatetags.story import ago
 from audit.typed import key_in
 from candidates.models import Candidate
 from interactions import operations
@@ -78,7 +78,7 @@ class InteractionAdmin(RecordAdmin):
 
     @display(description="Happened", ordering="occurred_at")
     def shown_when(self, interaction: Interaction) -> str:
-        return render_to_string("audit/when.html", {"moment": interaction.occurred_at})
+        return ago(interaction.occurred_at)
 
     @display(description="Logged", label=TIMELINESS_VARIANTS)
     def shown_timeliness(self, interaction: Interaction) -> tuple[str, str]:

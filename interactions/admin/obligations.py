@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from accounts.models import Team, TeamMembership
+from audit.templatetags.story import ago
 from audit.typed import key_in
 from interactions import operations
 from interactions.admin.report import report_context
@@ -189,7 +189,7 @@ class ObligationAdmin(Steps, RecordAdmin):
 
     @display(description="Due", ordering="due_at")
     def shown_due(self, obligation: Obligation) -> str:
-        return render_to_string("audit/when.html", {"moment": obligation.due_at})
+        return ago(obligation.due_at)
 
     @display(description="Status", label=STATUS_VARIANTS)
     def shown_status(self, obligation: Obligation) -> tuple[str, str]:

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from unfold.decorators import display
 
+from audit.templatetags.story import ago
 from candidates.models import Candidate
 from candidates.search import found
 from clients.models import JobOrder
@@ -161,7 +161,7 @@ class SubmissionAdmin(BoardViews, ProfileViews, Steps, RecordAdmin):
 
     @display(description="Since", ordering="stage_since")
     def shown_since(self, submission: Submission) -> str:
-        return render_to_string("audit/when.html", {"moment": submission.stage_since})
+        return ago(submission.stage_since)
 
     def add_record(self, request: HttpRequest, instance: Submission, form: RecordForm) -> Submission:
         return operations.submit_candidate(**form.details())

@@ -10,9 +10,11 @@ from django.db.models.options import Options
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from unfold.templatetags.unfold_list import result_headers
 
 from audit.links import url_of
 from records.panels import panels_for
+from records.rows import rows
 from records.spots import Spot, spot_of
 
 register = template.Library()
@@ -23,6 +25,20 @@ def panels(context: template.Context, record: Model, column: str) -> SafeString:
     """Render what the rooms show in ``column`` of the page of ``record``."""
     request = context["request"]
     return mark_safe("".join(panel.render(request, record) for panel in panels_for(record, column)))  # noqa: S308
+
+
+@register.inclusion_tag("unfold/helpers/change_list_headers.html", takes_context=True)
+def record_headers(context: template.Context) -> dict[str, Any]:
+    """Render the heads of the columns of the list that the page is about."""
+    heads = list(result_headers(context["cl"]))
+    sorted_by = [head for head in heads if head["sortable"] and head["sorted"]]
+    return {"cl": context["cl"], "result_headers": heads, "num_sorted_fields": len(sorted_by)}
+
+
+@register.simple_tag(takes_context=True)
+def record_rows(context: template.Context) -> SafeString:
+    """Render the rows of the list that the page is about."""
+    return rows(context["cl"], context.get("actions_row"))
 
 
 @register.simple_tag(takes_context=True)

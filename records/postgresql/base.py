@@ -1,0 +1,70 @@
+"""The connection: as Django's, with cursors that can have a plan kept."""
+
+import logging
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg import errors
+
+from records import plans
+
+MOST = 300
+"""Statements whose plans a connection keeps; the one that was asked longest ago is dropped."""
+
+logger = logging.getLogger(__name__)
+# What the server cannot take with its values apart; planned each time, as Django has it.
+_refused: set[str] = set()
+_REFUSALS = (errors.SyntaxErrorOrAccessRuleViolation, errors.FeatureNotSupported)
+
+
+class Cursor(base.Cursor):
+    """Puts values into the statement, as Django's does, but hands them over apart where the plan is to be kept."""
+
+    _keeps = False
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        if not (plans.are_kept() and _is_reading(query) and query not in _refused):
+            return super().execute(query, params, **options)
+        is_alone = self._pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
+        # Not for longer: psycopg would remember the text of whatever else is asked, rows that are imported too.
+        self._keeps, self.connection.prepare_threshold = True, 0
+        try:
+            return super().execute(query, params, prepare=True)
+        except _REFUSALS as refusal:
+            # Inside a transaction there is no second try: it is over.
+            if not is_alone:
+                raise
+            logger.warning("A plan cannot be kept: %s", refusal.diag.message_primary)
+            _refused.add(query)
+        finally:
+            self._keeps, self.connection.prepare_threshold = False, None
+        return super().execute(query, params, **options)
+
+    @property
+    def _query_cls(self) -> Any:
+        return (psycopg.Cursor if self._keeps else psycopg.ClientCursor)._query_cls
+
+    def _execute_send(self, query: Any, **options: Any) -> None:
+        (psycopg.Cursor if self._keeps else psycopg.ClientCursor)._execute_send(self, query, **options)
+
+    def _get_prepared(self, pgq: Any, prepare: bool | None = None) -> Any:  # noqa: FBT001 - psycopg's signature
+        return (psycopg.Cursor if self._keeps else psycopg.ClientCursor)._get_prepared(self, pgq, prepare)
+
+
+def _is_reading(query: Any) -> bool:
+    """Tell whether ``query`` only asks: who writes says who they are before (see ``audit.context``)."""
+    return (
+        isinstance(query, str) and query.startswith("SELECT ") and not query.startswith("SELECT set_config(")
+    )
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_connection_params(self) -> dict[str, Any]:
+        params = super().get_connection_params()
+        return params | {"cursor_factory": Cursor}
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.prepared_max = MOST
+        return connection
