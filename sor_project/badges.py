@@ -23,31 +23,6 @@ from records.policies import may, visible
 MOST = 99
 
 
-def obligations(request: HttpRequest) -> int | None:
-    """Return how many contacts I, or those whom I look after, should have logged by now."""
-    return _counts(request)["obligations"]
-
-
-def follow_ups(request: HttpRequest) -> int | None:
-    """Return how many of my next steps are overdue."""
-    return _counts(request)["follow_ups"]
-
-
-def to_approve(request: HttpRequest) -> int | None:
-    """Return how many proposals wait for my decision."""
-    return _counts(request)["to_approve"]
-
-
-def my_proposals(request: HttpRequest) -> int | None:
-    """Return how many of my proposals need me: a question is open, or somebody was quicker."""
-    return _counts(request)["my_proposals"]
-
-
-def webhooks(request: HttpRequest) -> int | None:
-    """Return how many webhooks have messages that do not arrive."""
-    return _counts(request)["webhooks"]
-
-
 @dataclass(frozen=True)
 class _Circumstances:
     """What the question depends on beside the reader: it is long, and names only the proposals that there are."""
@@ -78,8 +53,12 @@ def _waiting(user: Any, now: _Circumstances) -> dict[str, QuerySet[Any]]:
     }
 
 
-def _counts(request: HttpRequest) -> dict[str, int | None]:
-    """Count once for a page, and only when it is drawn: what the request wrote is done by then."""
+def counts(request: HttpRequest) -> dict[str, int | None]:
+    """Count once for a page, and only when it is drawn: what the request wrote is done by then.
+
+    Contacts that the reader, or those whom they look after, should have logged by now, next steps that are overdue, proposals that wait for a decision,
+    own proposals with a question or overtaken by another change, webhooks whose messages do not arrive.
+    """
     kept: dict[str, Any] = request.__dict__
     if "_badges" not in kept:
         kept["_badges"] = _counted(request.user)

@@ -1,16 +1,21 @@
 """What stands in the sidebar, in the order of a recruiter's day: only what the reader may open."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from unfold.dataclasses import SearchResult
 
+from accounts.rights import rights_of
 from records import policies
 from records.reports import reports
+from sor_project.badges import counts
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class Entry:
     icon: str
     model: str
     verb: str = "view"
+    # Which number stands beside it (see ``badges``).
     badge: str = ""
     view: str = "changelist"
     # What the list is narrowed down to at first.
@@ -61,7 +67,7 @@ TOUCH = (
         "To be logged",
         "pending_actions",
         "interactions.obligation",
-        badge="sor_project.badges.obligations",
+        badge="obligations",
         query="standing=open",
         own_unless="waive",
     ),
@@ -72,7 +78,7 @@ TOUCH = (
         "My follow-ups",
         "task_alt",
         "interactions.followup",
-        badge="sor_project.badges.follow_ups",
+        badge="follow_ups",
         view="mine",
     ),
     Entry("Follow-ups", "checklist_rtl", "interactions.followup", query="status__exact=open"),
@@ -86,14 +92,14 @@ RECORD = (
         "To approve",
         "approval",
         "governance.changerequest",
-        badge="sor_project.badges.to_approve",
+        badge="to_approve",
     ),
     Entry(
         "My proposals",
         "outbox",
         "governance.changerequest",
         "add",
-        badge="sor_project.badges.my_proposals",
+        badge="my_proposals",
         view="mine",
     ),
     Entry("Imports", "upload_file", "integrations.importbatch"),
@@ -116,7 +122,7 @@ OTHERS = (
     Entry("Comparisons", "compare_arrows", "integrations.reconciliationrun"),
     Entry("Systems", "hub", "governance.system"),
     Entry("Authority rules", "gavel", "governance.authorityrule"),
-    Entry("Webhooks", "webhook", "integrations.webhookendpoint", badge="sor_project.badges.webhooks"),
+    Entry("Webhooks", "webhook", "integrations.webhookendpoint", badge="webhooks"),
     Entry("File drops", "drive_folder_upload", "integrations.drop"),
     Entry("API keys", "key", "accounts.apikey"),
 )
@@ -133,6 +139,10 @@ SETTINGS = (
     Entry("Rule of consent", "gavel", "privacy.consentrule"),
 )
 ENTRIES = (*DAY, *PROCESS, *TOUCH, *RECORD, *OTHERS, *SETTINGS)
+OWN_VIEWS = {entry.view for entry in ENTRIES} - {"changelist"}
+KEPT = 100
+"""Sidebars that are kept beside the same rights: they differ by where the reader is, and by the numbers."""
+_KEYS = re.compile(r"\d+")
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -159,6 +169,26 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def sidebar(request: HttpRequest) -> str:
+    """Return the sidebar, as it was drawn before for the same rights, place and numbers."""
+    kept = rights_of(request.user).__dict__.setdefault("_sidebars", {})
+    numbers = counts(request)
+    key = (_KEYS.sub("0", request.path), get_language(), *numbers.values())
+    if key not in kept:
+        if len(kept) >= KEPT:
+            kept.clear()
+        kept[key] = _drawn(navigation(request), numbers)
+    return kept[key]
+
+
+def _drawn(groups: list[dict[str, Any]], numbers: dict[str, int | None]) -> str:
+    for group in groups:
+        group["is_open"] = any(item["active"] for item in group["items"])
+        for item in group["items"]:
+            item["number"] = numbers.get(item.get("badge", ""))
+    return render_to_string("sor/sidebar.html", {"groups": groups})
+
+
 def _reports(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the way to the reports, for whom there is any."""
     if not any(reports.of(request.user)):
@@ -180,14 +210,13 @@ def _items(request: HttpRequest, entries: tuple[Entry, ...]) -> list[dict[str, A
     items = []
     for entry in entries:
         if link := entry.link_for(request.user):
-            item = {"title": entry.title, "icon": entry.icon, "link": link}
-            badge = {"badge": entry.badge, "badge_variant": "danger"} if entry.badge else {}
-            items.append({**item, **badge, "active": _is_active(request.path, link)})
+            active = _is_active(request.path, link)
+            item = {"title": entry.title, "icon": entry.icon, "link": link, "badge": entry.badge}
+            items.append({**item, "active": active})
     return items
 
 
 def _is_active(path: str, link: str) -> bool:
     """Tell whether ``path`` stands below ``link``, and not below another view that has an entry of its own."""
     link = link.partition("?")[0]
-    own_views = {entry.view for entry in ENTRIES} - {"changelist"}
-    return path.startswith(link) and path.removeprefix(link).partition("/")[0] not in own_views
+    return path.startswith(link) and path.removeprefix(link).partition("/")[0] not in OWN_VIEWS

@@ -1,4 +1,4 @@
-"""How the admin site looks: Unfold's theme in our colours. Navigation, home and palette are beside it."""
+"""How the admin site looks: Unfold's theme in our colours. Sidebar, home and palette are beside it."""
 
 from typing import Any
 
@@ -50,7 +50,6 @@ UNFOLD: dict[str, Any] = {
     "SIDEBAR": {
         "show_search": True,
         "show_all_applications": False,
-        "navigation": "sor_project.navigation.navigation",
     },
     # No search over every model and no history of searches: the one is slow, the other keeps names.
     "COMMAND": {"search_models": False, "show_history": False},

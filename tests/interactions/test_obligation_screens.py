@@ -215,7 +215,7 @@ def test_the_sidebar_counts_what_is_overdue(as_user: Any, recruiter: User, candi
     request = as_user(recruiter).get(reverse("admin:index")).wsgi_request
     titles = {str(item["title"]) for group in navigation(request) for item in group["items"]}
 
-    assert badges.obligations(request) == 2
+    assert badges.counts(request)["obligations"] == 2
     assert "To be logged" in titles
     assert "Is everything logged?" not in titles
 

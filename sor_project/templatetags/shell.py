@@ -1,12 +1,19 @@
-"""The sheet of keyboard shortcuts, at the end of every page."""
+"""The sidebar and the sheet of keyboard shortcuts, which stand on every page."""
 
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
+from sor_project.navigation import sidebar
 from sor_project.shortcuts import groups_for, new_candidate_url
 
 register = template.Library()
+
+
+@register.simple_tag(name="sidebar", takes_context=True)
+def sidebar_of(context: template.Context) -> SafeString:
+    return mark_safe(sidebar(context["request"]))  # noqa: S308 - a template of ours
 
 
 @register.inclusion_tag("sor/shortcuts.html", takes_context=True)
