@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -11,6 +11,7 @@ from candidates.choices import PairStatus
 from candidates.models import DuplicatePair, MergeOperation
 from records.panels import Panel
 from records.policies import visible
+from records.reading import about
 
 LISTED = 5
 
@@ -24,14 +25,23 @@ class DuplicatesPanel(Panel):
     order: ClassVar[int] = 40
 
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
-        pairs = visible(request.user, DuplicatePair).filter(
-            Q(first=record.pk) | Q(second=record.pk),
-            status__in=[PairStatus.SUSPECTED, PairStatus.CONFIRMED],
-            first__merged_into=None,
-            second__merged_into=None,
+        user = request.user
+
+        def pairs(key: int) -> QuerySet:
+            found = visible(user, DuplicatePair).filter(
+                Q(first=key) | Q(second=key),
+                status__in=[PairStatus.SUSPECTED, PairStatus.CONFIRMED],
+                first__merged_into=None,
+                second__merged_into=None,
+            )
+            return found.order_by("-score", "id")[:LISTED]
+
+        def merges(key: int) -> QuerySet:
+            return visible(user, MergeOperation).filter(survivor=key, undone_at=None)[:LISTED]
+
+        found, merged = gather(
+            [about(user, "pairs", record.pk, pairs), about(user, "merges", record.pk, merges)]
         )
-        merges = visible(request.user, MergeOperation).filter(survivor=record.pk, undone_at=None)
-        found, merged = gather([pairs.order_by("-score", "id")[:LISTED], merges[:LISTED]])
         Pool().link([*found, *merged])
         return {
             "likely": [(pair.second if pair.first_id == record.pk else pair.first, pair) for pair in found],

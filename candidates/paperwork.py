@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from candidates.choices import DocumentKind, SuggestionStatus
 from candidates.models import Candidate, Document
 from records.policies import visible
+from records.reading import about
 
 SHOWN = 100
 _HINTS: tuple[tuple[DocumentKind, tuple[str, ...]], ...] = (
@@ -40,9 +41,13 @@ class Paper:
 
 def papers_of(candidate: Candidate, reader: Any) -> list[Paper]:
     """Return the documents of ``candidate`` that ``reader`` may see, each with what it replaced."""
-    open_ones = Count("suggestions", filter=Q(suggestions__status=SuggestionStatus.OPEN))
-    rows = visible(reader, Document).filter(candidate=candidate).defer("text")
-    found = list(rows.annotate(open_suggestions=open_ones).select_related("uploaded_by")[:SHOWN])
+
+    def rows(key: int) -> QuerySet:
+        open_ones = Count("suggestions", filter=Q(suggestions__status=SuggestionStatus.OPEN))
+        documents = visible(reader, Document).filter(candidate=key).defer("text")
+        return documents.annotate(open_suggestions=open_ones).select_related("uploaded_by")[:SHOWN]
+
+    found = about(reader, "papers", candidate.pk, rows).read()
     by_key = {document.pk: document for document in found}
     replaced = {document.replaces_id for document in found}
     papers = [Paper(document) for document in found if document.pk not in replaced]

@@ -1,12 +1,13 @@
 """What the page of a candidate shows about the person, read in a handful of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from audit.gathering import Pool, gather
+from audit.questions import Worded, asked
 from candidates.choices import CandidateStatus
 from candidates.models import (
     Candidate,
@@ -30,6 +31,23 @@ STATUS_VARIANTS = {
     CandidateStatus.ARCHIVED: "",
     CandidateStatus.MERGED: "warning",
 }
+
+
+PARTS: Mapping[str, Callable[[int], QuerySet[Any]]] = {
+    "emails": lambda key: Candidate(pk=key).emails.all(),
+    "phones": lambda key: Candidate(pk=key).phones.all(),
+    "links": lambda key: Candidate(pk=key).links.all(),
+    "skills": lambda key: Candidate(pk=key).skill_rows.order_by("-level", "skill__name", "id"),
+    "work": lambda key: Candidate(pk=key).work_history.all(),
+    "education": lambda key: Candidate(pk=key).education.all(),
+    "certifications": lambda key: Candidate(pk=key).certifications.all(),
+    "authorisations": lambda key: Candidate(pk=key).work_authorisations.all(),
+    "owners": lambda key: Candidate(pk=key).secondary_ownerships.all(),
+    "languages": lambda key: Candidate(pk=key).languages.all(),
+    "identifiers": lambda key: ExternalIdentifier.objects.of(Candidate(pk=key)).live(),
+}
+# Whoever sees the candidate sees these.
+_QUESTIONS: dict[Hashable, Worded] = {}
 
 
 class Profile:
@@ -57,22 +75,10 @@ class Profile:
     def parts(self) -> dict[type[Model], Any]:
         """What belongs to the candidate, by kind, with what it points to."""
         candidate = self.candidate
-        querysets: Sequence[QuerySet[Any]] = (
-            candidate.emails.all(),
-            candidate.phones.all(),
-            candidate.links.all(),
-            candidate.skill_rows.order_by("-level", "skill__name", "id"),
-            candidate.work_history.all(),
-            candidate.education.all(),
-            candidate.certifications.all(),
-            candidate.work_authorisations.all(),
-            candidate.secondary_ownerships.all(),
-            candidate.languages.all(),
-            ExternalIdentifier.objects.of(candidate).live(),
-        )
-        found = gather(querysets)
+        questions = [asked(_QUESTIONS, ("profile", name), candidate.pk, PARTS[name]) for name in PARTS]
+        found = gather(questions)
         Pool().link([candidate, *(row for rows in found for row in rows)])
-        return {rows.model: read for rows, read in zip(querysets, found, strict=True)}
+        return {question.model: read for question, read in zip(questions, found, strict=True)}
 
     @property
     def emails(self) -> Sequence[CandidateEmail]:

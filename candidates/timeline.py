@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from candidates.models import Document
 from records.policies import visible
@@ -18,8 +18,11 @@ class Documents(Source):
     tells = frozenset({"candidates.document"})
 
     def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
-        rows = visible(user, Document).filter(candidate=record).defer("text").select_related("uploaded_by")
-        for document in self.older(rows, before, at="created_at")[:limit]:
+        def rows(key: int) -> QuerySet:
+            documents = visible(user, Document).filter(candidate=key)
+            return documents.defer("text").select_related("uploaded_by")
+
+        for document in self.read(user, record, before, limit, rows=rows, at="created_at"):
             told = {"document": document}
             yield Event(
                 document.created_at, self.name, document.pk, "candidates/document_event.html", {"told": told}

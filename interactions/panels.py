@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from interactions.wording import ICONS
 from placements.models import Interview
 from records.panels import Panel
 from records.policies import may, visible
-from records.reading import foresee, once
+from records.reading import about, foresee, once
 from records.timeline import Event, Place, Source
 
 LISTED = 20
@@ -84,10 +85,18 @@ class NextContactPanel(Panel):
     column = "facts"
 
     def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
-        interviews = visible(request.user, Interview).upcoming().filter(submission__candidate=record)
-        interview = interviews.order_by("starts_at", "id").first()
-        meetings = visible(request.user, Meeting).upcoming(timezone.now()).filter(candidate=record)
-        meeting = meetings.order_by("starts_at", "id").first()
+        user = request.user
+
+        def interviews(key: int) -> QuerySet:
+            found = visible(user, Interview).upcoming().filter(submission__candidate=key)
+            return found.order_by("starts_at", "id")[:1]
+
+        def meetings(key: int) -> QuerySet:
+            found = visible(user, Meeting).upcoming(Now()).filter(candidate=key)
+            return found.order_by("starts_at", "id")[:1]
+
+        interview = about(user, "next interview", record.pk, interviews).first()
+        meeting = about(user, "next meeting", record.pk, meetings).first()
         planned = [each for each in (interview, meeting) if each]
         first = min(planned, key=lambda each: each.starts_at, default=None)
         return {
@@ -118,14 +127,22 @@ def may_log(request: HttpRequest, candidate: Any) -> bool:
 
 
 def open_obligations(request: HttpRequest, candidate: Any) -> list[Obligation]:
-    rows = visible(request.user, Obligation).open().filter(candidate=candidate)
-    rows = rows.select_related("responsible", "candidate", "submission__job_order", "follow_up")
-    return once(request, ("obligations", candidate.pk), lambda: list(rows.order_by("due_at", "id")[:LISTED]))
+    def rows(key: int) -> QuerySet:
+        found = visible(request.user, Obligation).open().filter(candidate=key)
+        found = found.select_related("responsible", "candidate", "submission__job_order", "follow_up")
+        return found.order_by("due_at", "id")[:LISTED]
+
+    question = about(request.user, "open obligations", candidate.pk, rows)
+    return once(request, ("obligations", candidate.pk), question.read)
 
 
 def open_steps(request: HttpRequest, candidate: Any) -> list[FollowUp]:
-    rows = visible(request.user, FollowUp).open().filter(candidate=candidate).select_related("owner")
-    return once(request, ("steps", candidate.pk), lambda: list(rows.order_by("due_on", "id")[:LISTED]))
+    def rows(key: int) -> QuerySet:
+        found = visible(request.user, FollowUp).open().filter(candidate=key).select_related("owner")
+        return found.order_by("due_on", "id")[:LISTED]
+
+    question = about(request.user, "open steps", candidate.pk, rows)
+    return once(request, ("steps", candidate.pk), question.read)
 
 
 class HandoverNotice(Panel):
@@ -147,8 +164,12 @@ class Interactions(Source):
     tells = frozenset({"interactions.interaction"})
 
     def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
-        rows = visible(user, Interaction).filter(candidate=record).select_related("performed_by", "job_order")
-        for interaction in self.older(rows, before, at="occurred_at")[:limit]:
+        def rows(key: int) -> QuerySet:
+            return (
+                visible(user, Interaction).filter(candidate=key).select_related("performed_by", "job_order")
+            )
+
+        for interaction in self.read(user, record, before, limit, rows=rows, at="occurred_at"):
             yield Event(
                 interaction.occurred_at,
                 self.name,
@@ -166,10 +187,12 @@ class Obligations(Source):
     owns = frozenset({"interactions.obligation"})
 
     def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
-        rows = visible(user, Obligation).filter(candidate=record).exclude(resolution=Resolution.FELL_AWAY)
-        rows = rows.select_related("responsible", "resolved_by", "submission__job_order", "follow_up")
+        def rows(key: int) -> QuerySet:
+            found = visible(user, Obligation).filter(candidate=key).exclude(resolution=Resolution.FELL_AWAY)
+            return found.select_related("responsible", "resolved_by", "submission__job_order", "follow_up")
+
         now = timezone.now()
-        for obligation in self.older(rows, before, at="arises_at")[:limit]:
+        for obligation in self.read(user, record, before, limit, rows=rows, at="arises_at"):
             told = {"obligation": obligation, "now": now}
             yield Event(
                 obligation.arises_at,
@@ -188,8 +211,11 @@ class Meetings(Source):
     tells = frozenset({"interactions.meeting"})
 
     def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
-        rows = visible(user, Meeting).filter(candidate=record, starts_at__lte=timezone.now())
-        for meeting in self.older(rows.select_related("organiser"), before, at="starts_at")[:limit]:
+        def rows(key: int) -> QuerySet:
+            begun = visible(user, Meeting).filter(candidate=key, starts_at__lte=Now())
+            return begun.select_related("organiser")
+
+        for meeting in self.read(user, record, before, limit, rows=rows, at="starts_at"):
             yield Event(
                 meeting.starts_at,
                 self.name,

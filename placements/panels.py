@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Min, Model, Q
+from django.db.models import Min, Model, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
@@ -21,6 +21,7 @@ from placements.models import Placement, StageEvent, Submission
 from placements.wording import STAGE_VARIANTS
 from records.panels import Panel
 from records.policies import may, visible
+from records.reading import about
 from records.timeline import Event, Place, Source
 
 LISTED = 50
@@ -39,10 +40,14 @@ class SubmissionsPanel(Panel):
         self.field = field
 
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
-        rows = visible(request.user, Submission).filter(**{self.field: record})
-        rows = rows.select_related("candidate", "job_order__client", "recruiter")
-        rows = rows.annotate(next_interview=_next_interview()).order_by("-stage_since", "-id")
-        shown = [(row, STAGE_VARIANTS[row.stage]) for row in rows[:LISTED]]
+        def rows(key: int) -> QuerySet:
+            found = visible(request.user, Submission).filter(**{self.field: key})
+            found = found.select_related("candidate", "job_order__client", "recruiter")
+            found = found.annotate(next_interview=_next_interview())
+            return found.order_by("-stage_since", "-id")[:LISTED]
+
+        found = about(request.user, ("submissions of", self.field), record.pk, rows)
+        shown = [(row, STAGE_VARIANTS[row.stage]) for row in found]
         if self.field != "candidate":
             _trace((row.candidate_id for row, _ in shown), "who is put forward for", record)
         return {
@@ -93,9 +98,19 @@ class StandingPanel(Panel):
 
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
         user = request.user
-        submissions = visible(user, Submission).open().filter(candidate=record)
-        placements = visible(user, Placement).live().filter(submission__candidate=record)
-        in_process, placed = gather([rows.order_by()[:1] for rows in (submissions, placements)])
+
+        def submissions(key: int) -> QuerySet:
+            return visible(user, Submission).open().filter(candidate=key).order_by()[:1]
+
+        def placements(key: int) -> QuerySet:
+            return visible(user, Placement).live().filter(submission__candidate=key).order_by()[:1]
+
+        in_process, placed = gather(
+            [
+                about(user, "in process", record.pk, submissions),
+                about(user, "placed", record.pk, placements),
+            ]
+        )
         return {"in_process": in_process, "placed": placed}
 
 
@@ -110,8 +125,10 @@ class StageMoves(Source):
     }
 
     def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
-        rows = visible(user, StageEvent).filter(submission__candidate=record)
-        rows = rows.select_related("submission__job_order__client", "actor", "reason")
-        for move in self.older(rows, before, at="occurred_at")[:limit]:
+        def rows(key: int) -> QuerySet:
+            moves = visible(user, StageEvent).filter(submission__candidate=key)
+            return moves.select_related("submission__job_order__client", "actor", "reason")
+
+        for move in self.read(user, record, before, limit, rows=rows, at="occurred_at"):
             told = {"move": move, "variant": STAGE_VARIANTS[move.to_stage]}
             yield Event(move.occurred_at, self.name, move.pk, "placements/stage_event.html", {"told": told})

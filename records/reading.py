@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 
+from audit.questions import Asked, asked
 from records import policies
 
 TOGETHER = ("view", "change", "delete")
@@ -20,6 +21,11 @@ def once[T](request: HttpRequest, key: Hashable, ask: Callable[[], T]) -> T:
     if key not in known:
         known[key] = ask()
     return known[key]
+
+
+def about(user: Any, name: Hashable, key: int, make: Callable[[int], models.QuerySet[Any]]) -> Asked[Any]:
+    """Return the question ``name`` about the record ``key``, put into SQL once for all with the rights of ``user``."""
+    return asked(policies.rights_of(user).__dict__.setdefault("_asked", {}), name, key, make)
 
 
 def foresee(request: HttpRequest, records: Sequence[models.Model]) -> None:

@@ -1,6 +1,6 @@
 """A record's story as one line of time: changes and whatever else the rooms have to tell, mixed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 from django.db.models import F, Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
+from audit.questions import Asked
 from audit.story import ToldElsewhere, acts_about, outline
+from records.reading import about
 
 PAGE = 20
 
@@ -69,6 +71,22 @@ class Source:
     def events(self, user: Any, record: Model, before: Place | None, limit: int) -> Iterable[Event]:
         """Return at most ``limit`` events older than ``before``, newest first."""
         raise NotImplementedError
+
+    def read(
+        self,
+        user: Any,
+        record: Model,
+        before: Place | None,
+        limit: int,
+        *,
+        rows: Callable[[int], QuerySet],
+        at: str,
+    ) -> QuerySet | Asked[Any]:
+        """Return at most ``limit`` of the ``rows`` about a key that stand behind ``before``, newest first."""
+        if before is not None:
+            return self.older(rows(record.pk), before, at=at)[:limit]
+        name = (type(self), type(record), limit)
+        return about(user, name, record.pk, lambda key: self.older(rows(key), None, at=at)[:limit])
 
     def older(self, rows: QuerySet, before: Place | None, *, at: str) -> QuerySet:
         """Keep the rows of this source that stand behind ``before``, newest first."""

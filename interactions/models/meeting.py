@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from interactions.choices import MeetingStatus
 from records.constraints import holds, one_of, unique
@@ -18,7 +19,7 @@ class MeetingQuerySet(RecordQuerySet["Meeting"]):
     def planned(self) -> Self:
         return self.filter(status=MeetingStatus.PLANNED)
 
-    def upcoming(self, now: datetime) -> Self:
+    def upcoming(self, now: datetime | Now) -> Self:
         return self.planned().filter(ends_at__gte=now)
 
 
