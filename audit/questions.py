@@ -53,6 +53,14 @@ class Asked[M: Model]:
         prefetch_related_objects(rows, *self._shape.rows._prefetch_related_lookups)
         return rows
 
+    def tuples(self) -> list[tuple[Any, ...]]:
+        """Return the rows of a question for values."""
+        if not self.sql:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            return cursor.fetchall()
+
     def first(self) -> M | None:
         """Return the first of the rows; the question is expected to have a limit."""
         return next(iter(self), None)

@@ -1,7 +1,7 @@
 """The record's story: acts, the rows that each changed, and every old and new value."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from audit.diffs import FieldChange, differences
 from audit.gathering import Pool, gather
 from audit.history import tracked_fields
 from audit.models import ChangeEntry, ChangeSet, RowHistory
+from audit.questions import Worded, asked
 from audit.triggers import BOOKKEEPING
 from audit.wording import Dictionary, Wording
 
@@ -89,12 +90,19 @@ def entries_about(record: Any) -> models.QuerySet[ChangeEntry]:
     return ChangeEntry.objects.filter(model=label, object_id=record.pk, change_set_id__in=acts)
 
 
+# What an act did to a record depends on nobody who asks.
+_QUESTIONS: dict[Hashable, Worded] = {}
+
+
 @dataclass(frozen=True)
 class ToldElsewhere:
     """What of a story others tell: rows that were ``created``, columns that ``changed`` (none: any)."""
 
     created: frozenset[str] = frozenset()
     changed: Mapping[str, Sequence[str] | None] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.created, frozenset(self.changed)))
 
     def tells(self, entry: ChangeEntry) -> bool:
         if entry.kind == Kind.CREATED:
@@ -126,16 +134,29 @@ def acts_about(
 
     Acts that did no more than what ``without`` names are left out.
     """
-    entries = entries_about(record)
-    if without:
-        entries = without.leave_out(entries)
-    page = entries.values("change_set_id").annotate(at=models.Max("occurred_at"))
-    if before is not None:
-        at, key = before
-        page = page.filter(models.Q(at__lt=at) | models.Q(at=at, change_set_id__lt=key))
-    times = {row["change_set_id"]: row["at"] for row in page.order_by("-at", "-change_set_id")[:limit]}
+    if before is None and getattr(record, "PARENT", None) is None and not kin_of(record):
+        label = record._meta.label_lower
+
+        def question(key: int) -> models.QuerySet[Any]:
+            entries = ChangeEntry.objects.filter(root_model=label, root_id=key)
+            return _times(without.leave_out(entries) if without else entries)[:limit]
+
+        times = dict(asked(_QUESTIONS, ("acts", label, limit, without), record.pk, question).tuples())
+    else:
+        entries = entries_about(record)
+        page = _times(without.leave_out(entries) if without else entries)
+        if before is not None:
+            at, key = before
+            page = page.filter(models.Q(at__lt=at) | models.Q(at=at, change_set_id__lt=key))
+        times = dict(page.values_list("change_set_id", "at")[:limit])
     acts = ChangeSet.objects.in_bulk(times)
     return [(times[key], acts[key]) for key in times]
+
+
+def _times(entries: models.QuerySet[ChangeEntry]) -> models.QuerySet[Any]:
+    """Return the acts of ``entries`` with their times, newest first."""
+    acts = entries.values("change_set_id").annotate(at=models.Max("occurred_at"))
+    return acts.order_by("-at", "-change_set_id")
 
 
 def tell(entries: Iterable[ChangeEntry], *, user: Any, open_to: Collection[Key] = ()) -> list[Act]:

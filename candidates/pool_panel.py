@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from candidates.choices import PoolKind
 from candidates.models import TalentPool, TalentPoolMember
 from candidates.policies import filled_pools
-from candidates.pools import pools_with
+from candidates.pools import SHOWN, pools_with
 from records.panels import Panel
 from records.policies import may, rights_of
+from records.reading import about
 
 OFFERED = 100
 
@@ -25,8 +27,13 @@ class PoolsPanel(Panel):
         others: list[TalentPool] = []
         mine: set[int] = set()
         if may(request.user, "add", TalentPoolMember):
+            keys = {each.pool_id for each in held}
             filled = filled_pools(rights_of(request.user)).filter(kind=PoolKind.STATIC)
-            keys = [each.pool_id for each in held]
             mine = set(filled.filter(pk__in=keys).values_list("pk", flat=True)) if keys else mine
-            others = list(filled.exclude(pk__in=keys).order_by("name", "pk")[:OFFERED])
+
+            def pools(_: int) -> QuerySet:
+                return filled.order_by("name", "pk")[: OFFERED + SHOWN]
+
+            offered = about(request.user, "pools to fill", record.pk, pools)
+            others = [pool for pool in offered if pool.pk not in keys][:OFFERED]
         return {"held": held, "mine": mine, "others": others} if held or others else None

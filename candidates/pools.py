@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit.typed import key_in
@@ -12,6 +13,7 @@ from candidates.models import Candidate, TalentPool, TalentPoolMember
 from candidates.reaching import barred
 from candidates.search import Asked, BrokenQueryError, find, matching
 from records.policies import visible
+from records.reading import about
 
 SHOWN = 50
 
@@ -77,8 +79,12 @@ def keys_of(user: Any, pool: TalentPool, *, most: int) -> list[int]:
 
 def pools_with(user: Any, candidate: Candidate) -> list[TalentPoolMember]:
     """Return the pools that hold ``candidate`` and are shown to ``user``."""
-    rows = visible(user, TalentPoolMember).filter(candidate=candidate).select_related("pool", "added_by")
-    return list(rows.order_by("pool__name", "id")[:SHOWN])
+
+    def rows(key: int) -> QuerySet:
+        found = visible(user, TalentPoolMember).filter(candidate=key).select_related("pool", "added_by")
+        return found.order_by("pool__name", "id")[:SHOWN]
+
+    return about(user, "pools with", candidate.pk, rows).read()
 
 
 def _found(user: Any, pool: TalentPool, after: str) -> People:

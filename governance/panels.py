@@ -2,12 +2,13 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from governance.models import ChangeRequest
 from records.panels import Panel
 from records.policies import visible
+from records.reading import about
 
 LISTED = 5
 
@@ -22,7 +23,10 @@ class ProposalsPanel(Panel):
 
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
         # Who may see them is a long question, and mostly there are none.
-        if not ChangeRequest.objects.of(record).undecided().exists():
+        def any_of(key: int) -> QuerySet:
+            return ChangeRequest.objects.of(type(record)(pk=key)).undecided().only("pk")[:1]
+
+        if about(request.user, ("undecided about", type(record)), record.pk, any_of).first() is None:
             return None
         rows = visible(request.user, ChangeRequest).of(record).undecided().select_related("proposer")
         found = list(rows.order_by("-id")[: LISTED + 1])

@@ -2,13 +2,14 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from integrations.models import Discrepancy, ImportBatch, ImportRow
 from integrations.reconciliation.showing import shown_of
 from records.panels import Panel
 from records.policies import may, visible
+from records.reading import about
 
 LATEST = 5
 MOST = 20
@@ -24,7 +25,10 @@ class ImportedFrom(Panel):
     order: ClassVar[int] = 900
 
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
-        rows = ImportRow.objects.filter(candidate=record.pk).select_related("batch").order_by("-pk")[:LATEST]
+        def latest(key: int) -> QuerySet:
+            return ImportRow.objects.filter(candidate=key).select_related("batch").order_by("-pk")[:LATEST]
+
+        rows = about(request.user, "imported from", record.pk, latest).read()
         if not rows:
             return None
         mine = set(
@@ -45,8 +49,14 @@ class DiffersElsewhere(Panel):
     order: ClassVar[int] = 800
 
     def context(self, request: HttpRequest, record: Model) -> dict[str, Any] | None:
-        about = {str(record._meta.model_name): record.pk}
-        rows = Discrepancy.objects.unsettled().filter(**about).select_related("system").order_by("-pk")
-        if not may(request.user, "view", Discrepancy) or not (found := list(rows[:MOST])):
+        kind = str(record._meta.model_name)
+
+        def rows(key: int) -> QuerySet:
+            found = Discrepancy.objects.unsettled().filter(**{kind: key}).select_related("system")
+            return found.order_by("-pk")[:MOST]
+
+        if not may(request.user, "view", Discrepancy):
+            return None
+        if not (found := about(request.user, ("discrepancies of", kind), record.pk, rows).read()):
             return None
         return {"rows": [shown_of(row) for row in found]}

@@ -130,7 +130,16 @@ class Policy:
         return self._holds(rights, verb, record.pk)
 
     def _holds(self, rights: Rights, verb: str, key: int) -> bool:
-        """Ask the database about one row, by a question that is put into SQL once for all who have these ``rights``."""
+        """Ask the database about one row."""
+        if (question := self.keys(rights, verb)) is None:
+            return False
+        sql, params = question
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT EXISTS (SELECT FROM ({sql}) seen (pk) WHERE pk = %s)", [*params, key])  # noqa: S608
+            return bool(cursor.fetchone()[0])
+
+    def keys(self, rights: Rights, verb: str) -> tuple[str, tuple[Any, ...]] | None:
+        """Return the question for the keys of ``rows``, worded once for these ``rights``; none if there are none."""
         asked: dict[tuple[type[models.Model], str], tuple[str, tuple[Any, ...]] | None]
         asked = rights.__dict__.setdefault("_questions", {})
         place = (self.model, verb)
@@ -139,12 +148,7 @@ class Policy:
                 asked[place] = self.rows(rights, verb).order_by().values("pk").query.sql_with_params()
             except EmptyResultSet:
                 asked[place] = None
-        if (question := asked[place]) is None:
-            return False
-        sql, params = question
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT EXISTS (SELECT FROM ({sql}) seen (pk) WHERE pk = %s)", [*params, key])  # noqa: S608
-            return bool(cursor.fetchone()[0])
+        return asked[place]
 
     def allowed(self, user: Any, record: models.Model, verbs: Sequence[str]) -> frozenset[str]:
         """Return those of ``verbs`` that ``user`` may do to a record that is there, in one query."""

@@ -28,6 +28,7 @@ from records.admin import ReadOnlyRecordAdmin
 from records.gates import outcome
 from records.lens import shown_to
 from records.policies import may, visible
+from records.reading import about
 from records.refusals import sentence_of
 
 PAIR_VARIANTS = {
@@ -141,7 +142,7 @@ class MergeViews:
 
     def _to_survivor(self, request: HttpRequest, object_id: Any) -> HttpResponse | None:
         """Lead from the address of a merged record to the one that goes on, for those who may see that."""
-        record = Candidate.objects.filter(pk=key_in(object_id) or 0, merged_into__isnull=False).first()
+        record = about(request.user, "merged", key_in(object_id) or 0, _merged).first()
         if record is None:
             return None
         survivor = survivor_of(record)
@@ -149,6 +150,10 @@ class MergeViews:
             return None
         messages.info(request, f"{record.reference} was merged into this record.")
         return HttpResponseRedirect(url_of(survivor))
+
+
+def _merged(key: int) -> QuerySet[Candidate]:
+    return Candidate.objects.filter(pk=key, merged_into__isnull=False)[:1]
 
 
 def merge_url(survivor: Candidate, loser: Candidate) -> str:

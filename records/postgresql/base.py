@@ -48,6 +48,10 @@ class Cursor(base.Cursor):
     def _execute_send(self, query: Any, **options: Any) -> None:
         (psycopg.Cursor if self._keeps else psycopg.ClientCursor)._execute_send(self, query, **options)
 
+    def _send_query_prepared(self, name: bytes, pgq: Any, **options: Any) -> None:
+        self._query = pgq  # for those who want to know what was asked
+        super()._send_query_prepared(name, pgq, **options)
+
     def _get_prepared(self, pgq: Any, prepare: bool | None = None) -> Any:  # noqa: FBT001 - psycopg's signature
         return (psycopg.Cursor if self._keeps else psycopg.ClientCursor)._get_prepared(self, pgq, prepare)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from audit.models import ChangeEntry
 from audit.story import entries_about
 from records import gates
-from records.reading import may_do
+from records.reading import may_do, once
 
 type State = Any
 """The values of a spot as JSON holds them: what was there can be compared, kept and put back."""
@@ -74,15 +74,20 @@ class Spot:
     def refusal(self, record: Any) -> str:
         """Return why nobody may change it here, nothing if somebody may."""
         model, names = self.written(record)
-        found = gates.rulings(model, names, record if isinstance(record, model) else None).values()
+        return self._refused(names, _rulings(record, model, names))
+
+    def _refused(self, names: Iterable[str], rulings: Mapping[str, gates.Ruling]) -> str:
+        found = (rulings[name] for name in names if name in rulings)
         return next((each.sentence for each in found if each.verdict == gates.Verdict.REJECT), "")
 
     def offers(self, request: HttpRequest, record: Any) -> bool:
-        """Tell whether the reader may change it, or propose that."""
+        """Tell whether the reader may change it, or propose that; the gates are asked once for all of a page."""
+        model, names = self.written(record)
+        key = ("rulings", model, record.pk)
         return (
             may_do(request, "change", record)
             and (self.needs == "change" or may_do(request, self.needs, record) or bool(self.proposes(record)))
-            and not self.refusal(record)
+            and not self._refused(names, once(request, key, lambda: _all_rulings(record, model)))
         )
 
     def proposes(self, record: Any) -> dict[str, str]:
@@ -108,6 +113,16 @@ def fingerprint(state: State) -> str:
 
 
 _spots: dict[str, dict[str, Spot]] = defaultdict(dict)
+
+
+def _rulings(record: Any, model: Any, names: Collection[str]) -> dict[str, gates.Ruling]:
+    return gates.rulings(model, names, record if isinstance(record, model) else None)
+
+
+def _all_rulings(record: Any, model: Any) -> dict[str, gates.Ruling]:
+    """Return what the gates say about everything of ``model`` that can be changed on the page of ``record``."""
+    written = (spot.written(record) for spot in spots_of(record).values())
+    return _rulings(record, model, {name for of, names in written if of is model for name in names})
 
 
 def register_spots(model_label: str, *spots: Spot) -> None:
