@@ -33,8 +33,8 @@ def urls(folder: Path, *, app: str, owner: str, redactor: str) -> dict[str, str]
     }
 
 
-def configuration(url: str, *, migrating: bool = False) -> dict[str, Any]:
-    """Return Django's settings for ``url``."""
+def configuration(url: str, *, migrating: bool = False, keep_plans: bool = True) -> dict[str, Any]:
+    """Return Django's settings for ``url``; ``keep_plans`` is told to ``records.postgresql``."""
     parts = _parse(url)
     name, user, password = (parts.pop(key, "") for key in ("dbname", "user", "password"))
     timeouts = MIGRATING_TIMEOUTS if migrating else TIMEOUTS
@@ -45,11 +45,12 @@ def configuration(url: str, *, migrating: bool = False) -> dict[str, Any]:
         "PASSWORD": password,
         # Asked once a request, so that a restarted database costs nobody an error page.
         "CONN_HEALTH_CHECKS": True,
-        # Statements are sent with their values inside: the acting person travels in the same message
-        # as the first write (see audit.context), which binding on the server would forbid.
+        # Writes are sent with their values inside: the acting person travels in the same message
+        # (see audit.context), which binding on the server would forbid.
         "OPTIONS": {
             **parts,
             "server_side_binding": False,
+            "keep_plans": keep_plans,
             "application_name": "record",
             "options": options(timeouts),
         },

@@ -136,7 +136,9 @@ DATABASE_URLS = database.urls(
 EMBEDDED = not env.str("DATABASE_URL", default="")
 DATABASE_REDACTOR_URL = DATABASE_URLS.get("redactor", "")
 DATABASE_ROLES = database.roles(DATABASE_URLS)
-DATABASES = {"default": database.configuration(DATABASE_URLS["app"])}
+# Plans are kept on their connection, which a pooler between us and PostgreSQL may not hand on as it was.
+DATABASE_KEEP_PLANS = env.bool("DATABASE_KEEP_PLANS", default=True)
+DATABASES = {"default": database.configuration(DATABASE_URLS["app"], keep_plans=DATABASE_KEEP_PLANS)}
 DATABASE_OWNER = database.configuration(DATABASE_URLS["owner"], migrating=True)
 # Taken up by a server alone (see wsgi.py): a command that finds no database should say so at once.
 DATABASE_POOL = {

@@ -24,7 +24,8 @@ class Cursor(base.Cursor):
     _keeps = False
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        if not (plans.are_kept() and _is_reading(query) and query not in _refused):
+        is_kept = plans.are_kept() and self.connection.prepared_max
+        if not (is_kept and _is_reading(query) and query not in _refused):
             return super().execute(query, params, **options)
         is_alone = self._pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
         # Not for longer: psycopg would remember the text of whatever else is asked, rows that are imported too.
@@ -64,11 +65,14 @@ def _is_reading(query: Any) -> bool:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    """``OPTIONS["keep_plans"]`` is for those behind a pooler that loses what a connection has prepared."""
+
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
+        params.pop("keep_plans", None)
         return params | {"cursor_factory": Cursor}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
-        connection.prepared_max = MOST
+        connection.prepared_max = MOST if self.settings_dict["OPTIONS"].get("keep_plans", True) else 0
         return connection
