@@ -78,7 +78,7 @@ def test_writes_are_told_who_writes_while_plans_are_kept(recruiter: User, as_use
 def test_what_the_server_cannot_take_apart_is_asked_in_the_old_way(caplog: pytest.LogCaptureFixture) -> None:
     # Two values that are the same are not the same value to a server that is not given them.
     grouped = "is_restricted AND %s = 'x'"
-    question = f"SELECT {grouped}, count(*) FROM candidates_candidate GROUP BY {grouped}"  # noqa: S608
+    question = f"SELECT {grouped}, count(*) FROM candidates_candidate GROUP BY {grouped}"
 
     with connection.cursor() as cursor:
         for _ in range(2):
