@@ -9,7 +9,7 @@ from psycopg import errors
 
 from records import plans
 
-MOST = 300
+MOST = 150
 """Statements whose plans a connection keeps; the one that was asked longest ago is dropped."""
 
 logger = logging.getLogger(__name__)
