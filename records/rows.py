@@ -141,7 +141,7 @@ def _header(value: Any, empty: str) -> SafeString:
         return display_for_header(value, empty)
     title, below = (conditional_escape(part) if part else "" for part in value)
     said = f'<strong class="block font-normal">{title}</strong>' if title else ""
-    said += f'<span class="block text-base-500">{below}</span>' if below else ""
+    said += f'<span class="block sor-quiet">{below}</span>' if below else ""
     return mark_safe(  # noqa: S308 - both parts are escaped
         f'<span class="flex gap-4 items-center"><span class="flex flex-col text-start">{said}</span></span>'
     )

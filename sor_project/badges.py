@@ -56,8 +56,9 @@ def _waiting(user: Any, now: _Circumstances) -> dict[str, QuerySet[Any]]:
 def counts(request: HttpRequest) -> dict[str, int | None]:
     """Count once for a page, and only when it is drawn: what the request wrote is done by then.
 
-    Contacts that the reader, or those whom they look after, should have logged by now, next steps that are overdue, proposals that wait for a decision,
-    own proposals with a question or overtaken by another change, webhooks whose messages do not arrive.
+    Contacts that the reader, or those whom they look after, should have logged by now, next steps that are overdue,
+    proposals that wait for a decision, own proposals with a question or overtaken by another change, webhooks whose
+    messages do not arrive.
     """
     kept: dict[str, Any] = request.__dict__
     if "_badges" not in kept:
