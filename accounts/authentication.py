@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from accounts.models import ApiKey, User
 from accounts.rights import narrow
 from accounts.secrets import digest_of
+from records import plans
 
 SCHEME = "Bearer"
 NOTED_EVERY = timedelta(minutes=1)
@@ -47,7 +48,7 @@ def _live_key(digest: str) -> ApiKey | None:
 
     In plain SQL: every request of a program begins with it, and to build it anew cost more than to answer it.
     """
-    with connection.cursor() as cursor:
+    with plans.kept(), connection.cursor() as cursor:
         cursor.execute(_statement(), {"digest": digest, "now": timezone.now()})
         row = cursor.fetchone()
     if row is None:
