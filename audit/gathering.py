@@ -8,12 +8,12 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
-from audit.questions import with_keys
+from audit.questions import Asked, with_keys
 
 type Keys = Mapping[type[models.Model], Collection[int]]
 
 
-def gather(querysets: Sequence[models.QuerySet[Any]]) -> list[list[Any]]:
+def gather(querysets: Sequence[models.QuerySet[Any] | Asked[Any]]) -> list[list[Any]]:
     """Return the rows of each of ``querysets``, in its order, with its annotations.
 
     They travel as JSON: not for models whose fields have a reading of their own from the database.
@@ -81,7 +81,7 @@ class Pool:
             for model, keys in wanted.items()
         }
         asked = [
-            model._base_manager.filter(with_keys(model, model._meta.pk.column, keys))
+            model._base_manager.filter(with_keys(model, str(model._meta.pk.column), keys))
             for model, keys in missing.items()
             if keys
         ]

@@ -42,7 +42,7 @@ class Asked[M: Model]:
         self._shape, self.sql, self.params = shape, sql, params
         self.model = shape.rows.model
         # What Django asks a queryset for when it reads rows.
-        self.db, self.query, self._fetch_mode = connection.alias, self, shape.rows._fetch_mode
+        self.db, self.query, self._fetch_mode = connection.alias, self, shape.rows._fetch_mode  # type: ignore[attr-defined]
 
     def __iter__(self) -> Iterator[M]:
         return iter(self.read())
@@ -50,8 +50,8 @@ class Asked[M: Model]:
     def read(self) -> list[M]:
         if not self.sql:
             return []
-        rows: list[M] = list(ModelIterable(self))
-        prefetch_related_objects(rows, *self._shape.rows._prefetch_related_lookups)
+        rows: list[M] = list(ModelIterable(self))  # type: ignore[arg-type]
+        prefetch_related_objects(rows, *self._shape.rows._prefetch_related_lookups)  # type: ignore[attr-defined]
         return rows
 
     def tuples(self) -> list[tuple[Any, ...]]:
@@ -74,7 +74,7 @@ class Asked[M: Model]:
     def get_compiler(self, using: str) -> SQLCompiler:
         compiler = copy(self._shape.compiler)
         compiler.connection = connections[using]
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, self.params)
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, self.params)  # type: ignore[method-assign]
         return compiler
 
 

@@ -9,7 +9,7 @@ from datetime import date, time
 from functools import cache
 from typing import Any
 
-from django.contrib.admin.templatetags.admin_list import _coerce_field_name
+from django.contrib.admin.templatetags.admin_list import _coerce_field_name  # type: ignore[attr-defined]
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import lookup_field
 from django.core.exceptions import ObjectDoesNotExist
@@ -66,7 +66,7 @@ def _column(cl: Any, name: Any, classes: str, tag: str, *, is_link: bool) -> Cal
 
     def cell(row: models.Model, address: Callable[[models.Model], str]) -> str:
         shown, more = _shown(row, name, admin)
-        text = conditional_escape(shown)
+        text: str = conditional_escape(shown)
         if is_link:
             opener = popup.format(row.pk)
             text = f'<a href="{conditional_escape(address(row))}" class="{link}"{opener}>{text}</a>'

@@ -15,10 +15,10 @@ MOST = 150
 logger = logging.getLogger(__name__)
 # What the server cannot take with its values apart; planned each time, as Django has it.
 _refused: set[str] = set()
-_REFUSALS = (errors.SyntaxErrorOrAccessRuleViolation, errors.FeatureNotSupported)
+_REFUSALS = (psycopg.ProgrammingError, errors.FeatureNotSupported)
 
 
-class Cursor(base.Cursor):
+class Cursor(psycopg.ClientCursor[Any]):
     """Puts values into the statement, as Django's does, but hands them over apart where the plan is to be kept."""
 
     _keeps = False
@@ -43,18 +43,23 @@ class Cursor(base.Cursor):
         return super().execute(query, params, **options)
 
     @property
-    def _query_cls(self) -> Any:
-        return (psycopg.Cursor if self._keeps else psycopg.ClientCursor)._query_cls
+    def _binding(self) -> Any:
+        """Whose way of handing values over is followed."""
+        return psycopg.Cursor if self._keeps else psycopg.ClientCursor
+
+    @property
+    def _query_cls(self) -> Any:  # type: ignore[override]
+        return self._binding._query_cls
 
     def _execute_send(self, query: Any, **options: Any) -> None:
-        (psycopg.Cursor if self._keeps else psycopg.ClientCursor)._execute_send(self, query, **options)
+        self._binding._execute_send(self, query, **options)
 
     def _send_query_prepared(self, name: bytes, pgq: Any, **options: Any) -> None:
         self._query = pgq  # for those who want to know what was asked
         super()._send_query_prepared(name, pgq, **options)
 
     def _get_prepared(self, pgq: Any, prepare: bool | None = None) -> Any:  # noqa: FBT001 - psycopg's signature
-        return (psycopg.Cursor if self._keeps else psycopg.ClientCursor)._get_prepared(self, pgq, prepare)
+        return self._binding._get_prepared(self, pgq, prepare)
 
 
 def _is_reading(query: Any) -> bool:
