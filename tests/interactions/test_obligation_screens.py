@@ -231,4 +231,4 @@ def test_the_sidebar_counts_what_its_list_begins_with(
         entries = {str(item["title"]): item for group in navigation(request) for item in group["items"]}
         listed = as_user(reader).get(entries["To be logged"]["link"])
         assert list(listed.context["cl"].result_list) == rows
-        assert badges.obligations(request) == len(rows)
+        assert badges.counts(request)["obligations"] == len(rows)
