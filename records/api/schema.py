@@ -308,7 +308,7 @@ def documented(endpoints: list[Any], **_: Any) -> list[Any]:
     ]
 
 
-def _loosened(field: Any, **changes: bool) -> Any:
+def _loosened(field: Any, **changes: Any) -> Any:
     """Return a copy of ``field`` that belongs to nobody, so that each schema can bind its own."""
     changes = {"required": field.required, **changes}
     if isinstance(field, Several) and isinstance(field.child, Row):
