@@ -20,7 +20,8 @@ from interactions.models import FollowUp, Obligation
 from records import plans
 from records.policies import may, visible
 
-MOST = 99
+MOST = 100
+"""Nobody counts on from here: "99+" stands in the sidebar."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _waiting(user: Any, now: _Circumstances) -> dict[str, QuerySet[Any]]:
     }
 
 
-def counts(request: HttpRequest) -> dict[str, int | None]:
+def counts(request: HttpRequest) -> dict[str, int | str | None]:
     """Count once for a page, and only when it is drawn: what the request wrote is done by then.
 
     Contacts that the reader, or those whom they look after, should have logged by now, next steps that are overdue,
@@ -66,11 +67,12 @@ def counts(request: HttpRequest) -> dict[str, int | None]:
     return kept["_badges"]
 
 
-def _counted(user: Any) -> dict[str, int | None]:
+def _counted(user: Any) -> dict[str, int | str | None]:
     names, sql, params = _question(user)
     with plans.kept(), connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return {name: count or None for name, count in zip(names, cursor.fetchone(), strict=True)}
+        found = zip(names, cursor.fetchone(), strict=True)
+    return {name: f"{MOST - 1}+" if count == MOST else count or None for name, count in found}
 
 
 def _question(user: Any) -> tuple[list[str], str, list[Any]]:

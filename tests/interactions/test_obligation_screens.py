@@ -220,6 +220,16 @@ def test_the_sidebar_counts_what_is_overdue(as_user: Any, recruiter: User, candi
     assert "Is everything logged?" not in titles
 
 
+def test_the_sidebar_says_that_it_stopped_counting(
+    as_user: Any, recruiter: User, candidate: Candidate, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(badges, "MOST", 2)
+    overdue(candidate, recruiter)
+    overdue(candidate, recruiter)
+
+    assert badges.counts(as_user(recruiter).get(reverse("admin:index")).wsgi_request)["obligations"] == "1+"
+
+
 def test_the_sidebar_counts_what_its_list_begins_with(
     as_user: Any, recruiter: User, colleague: User, lead: User, candidate: Candidate
 ) -> None:
