@@ -181,7 +181,7 @@ def sidebar(request: HttpRequest) -> str:
     return kept[key]
 
 
-def _drawn(groups: list[dict[str, Any]], numbers: dict[str, int | None]) -> str:
+def _drawn(groups: list[dict[str, Any]], numbers: dict[str, int | str | None]) -> str:
     for group in groups:
         group["is_open"] = any(item["active"] for item in group["items"])
         for item in group["items"]:

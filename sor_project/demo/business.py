@@ -68,4 +68,5 @@ def _known(random: Random, calendar: Calendar, size: int) -> list[Known]:
     return [
         Known(people[candidate.mailbox], candidate, candidate.owner, calendar.offset(candidate.created_at))
         for candidate in found.select_related("owner").order_by("pk")
+        if candidate.owner
     ]
