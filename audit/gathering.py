@@ -8,7 +8,8 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
-from audit.questions import Asked, with_keys
+from audit.keys import keyed
+from audit.questions import Asked
 
 type Keys = Mapping[type[models.Model], Collection[int]]
 
@@ -80,11 +81,7 @@ class Pool:
             model: [key for key in keys if (model, key) not in self._records]
             for model, keys in wanted.items()
         }
-        asked = [
-            model._base_manager.filter(with_keys(model, str(model._meta.pk.column), keys))
-            for model, keys in missing.items()
-            if keys
-        ]
+        asked = [model._base_manager.filter(keyed("pk", keys)) for model, keys in missing.items() if keys]
         read = [record for rows in gather(asked) for record in rows]
         self._records |= {(type(record), record.pk): record for record in read}
         return read

@@ -3,7 +3,7 @@
 Django takes many times as long to build a question of a page and to put it into words as PostgreSQL to answer it.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, MutableMapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from sys import intern
@@ -11,13 +11,12 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
-from django.db.models import BooleanField, Model, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, prefetch_related_objects
 from django.db.models.sql.compiler import SQLCompiler
 
 KEY = 8_070_605_040_302_010
-"""Stands in a question for the key that it is asked about."""
+"""Stands for the key in what differs by nothing else from record to record."""
 
 type Worded = tuple[str, tuple[Any, ...]]
 
@@ -96,12 +95,6 @@ def asked(
         kept[name] = intern(sql), tuple(params)
     sql, params = kept[name]
     return Asked(_shapes[name], sql, _about(key, params))
-
-
-def with_keys(model: type[Model], column: str, keys: Iterable[int]) -> RawSQL:
-    """Return the rows of ``model`` with one of ``keys``: one statement however many they are, unlike ``__in``."""
-    name = ".".join(map(connection.ops.quote_name, (model._meta.db_table, column)))
-    return RawSQL(f"{name} = ANY (%s)", [list(keys)], output_field=BooleanField())  # noqa: S611 - our own words
 
 
 def _about(key: int, params: Sequence[Any]) -> tuple[Any, ...]:

@@ -14,8 +14,9 @@ from audit.choices import Kind
 from audit.diffs import FieldChange, differences
 from audit.gathering import Pool, gather
 from audit.history import tracked_fields
+from audit.keys import keyed
 from audit.models import ChangeEntry, ChangeSet, RowHistory
-from audit.questions import Worded, asked, with_keys
+from audit.questions import Worded, asked
 from audit.triggers import BOOKKEEPING
 from audit.wording import Dictionary, Wording
 
@@ -149,7 +150,7 @@ def acts_about(
             at, key = before
             page = page.filter(models.Q(at__lt=at) | models.Q(at=at, change_set_id__lt=key))
         times = dict(page.values_list("change_set_id", "at")[:limit])
-    acts = {act.pk: act for act in ChangeSet.objects.filter(with_keys(ChangeSet, "id", times)).order_by()}
+    acts = {act.pk: act for act in ChangeSet.objects.filter(keyed("pk", times)).order_by()}
     return [(times[key], acts[key]) for key in times]
 
 
@@ -201,7 +202,7 @@ def tell_about(record: models.Model, acts: Sequence[ChangeSet], *, user: Any) ->
 def outline(record: models.Model, acts: Sequence[ChangeSet], *, user: Any) -> list[Act]:
     """Tell what ``acts`` did as :func:`tell_about` does, with the names of fields and without values."""
     told = {act.pk: Act(act) for act in acts}
-    rows = entries_about(record).filter(with_keys(ChangeEntry, "change_set_id", told))
+    rows = entries_about(record).filter(keyed("change_set", told))
     entries = list(rows.order_by("-change_set_id", "id"))
     hidden = _hidden(entries, user) - _own(record)
     for entry in entries:

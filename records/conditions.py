@@ -1,13 +1,12 @@
 """Which rows, as conditions: put into SQL once, since Django takes longer to word one than PostgreSQL to answer."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 from zlib import crc32
 
 from django.core.exceptions import EmptyResultSet, FieldError, FullResultSet
 from django.db import connection, models
-from django.db.models import Case, Expression, F, Func, Lookup, Q, Subquery, Value, When
+from django.db.models import Case, Expression, F, Func, Q, Subquery, Value, When
 from django.db.models.sql import Query
 
 EVERYTHING = Q()
@@ -87,23 +86,6 @@ class _KeyAmong(Func):
 def among(keys: models.QuerySet[Any]) -> Q:
     """Return the rows whose keys are among ``keys``, a queryset of one column."""
     return Q(_KeyAmong(F("pk"), Subquery(keys)))
-
-
-class _Keyed(Lookup):
-    """Whether a key is among those of a list, which goes over as one value: a thousand values take longer to read."""
-
-    lookup_name = "keyed"
-    prepare_rhs = False
-    output_field = models.BooleanField()
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        key, params = self.process_lhs(compiler, connection)
-        return f"{key} = ANY (%s::bigint[])", (*params, "{" + ",".join(map(str, self.rhs)) + "}")
-
-
-def keyed(column: str, keys: Sequence[int]) -> Q:
-    """Return the rows in whose ``column`` one of many ``keys`` stands."""
-    return Q(_Keyed(F(column), list(keys))) if keys else NOTHING
 
 
 def as_value(condition: Q) -> Any:

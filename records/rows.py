@@ -21,9 +21,8 @@ from unfold.templatetags.unfold_list import LINK_CLASSES, TABLE_ACTION_CELL_CLAS
 from unfold.utils import display_for_dropdown, display_for_field, display_for_header, display_for_value
 
 from audit.links import url_of
+from audit.questions import KEY
 
-_KEY = 8_070_605_040_302_010
-"""Stands for the key of a row in what differs by nothing else from row to row."""
 _TEXT = "text-of-a-label"
 _SHADES = ("", " bg-base-50 dark:bg-white/[.02]")
 _DAYS = (models.DateField, models.TimeField, models.ForeignKey)
@@ -39,7 +38,7 @@ def rows(cl: Any, actions: Any) -> SafeString:
         "".join(
             f'<tbody class="relative{_SHADES[number % 2]}"><tr class="data-row relative">'
             f"{''.join(column(row, address) for column in columns)}"
-            f"{buttons.replace(str(_KEY), str(row.pk))}</tr></tbody>"
+            f"{buttons.replace(str(KEY), str(row.pk))}</tr></tbody>"
             for number, row in enumerate(listed)
         )
     )
@@ -148,12 +147,12 @@ def _header(value: Any, empty: str) -> SafeString:
 
 
 def _buttons(actions: Any) -> str:
-    context = {"actions": actions, "instance_pk": _KEY}
+    context = {"actions": actions, "instance_pk": KEY}
     return " ".join(render_to_string("unfold/helpers/actions_row.html", context).split())
 
 
 def _addresses(cl: Any) -> Callable[[models.Model], str]:
     """Return what gives the address of a row, with the filters under which it was found."""
     filters = {"preserved_filters": cl.preserved_filters, "opts": cl.opts}
-    pattern = add_preserved_filters(filters, url_of(cl.model(pk=_KEY)))
-    return lambda row: pattern.replace(str(_KEY), str(row.pk))
+    pattern = add_preserved_filters(filters, url_of(cl.model(pk=KEY)))
+    return lambda row: pattern.replace(str(KEY), str(row.pk))

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Team, User
+from audit.keys import keyed
 from audit.typed import key_in
 from candidates.choices import CandidateStatus
 from candidates.models import (
@@ -28,7 +29,6 @@ from candidates.search.tally import Tally
 from governance import iso
 from governance.choices import EmploymentType, WorkMode
 from governance.models import Skill, Source, Tag
-from records.conditions import keyed
 from records.policies import visible
 
 SHOWN = 8

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from audit.keys import keyed
 from candidates.choices import CandidateStatus
 from candidates.models import Candidate
 from candidates.search.asking import Asked
@@ -21,7 +22,6 @@ from candidates.search.filters import LEAST_PAY
 from candidates.search.latest import latest, ranked
 from candidates.search.meaning import Meaning, address_in, meaning_of
 from candidates.search.query import parse, plain_words
-from records.conditions import keyed
 from records.policies import visible
 
 CEILING = 1_000

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from django.db.models import Aggregate, QuerySet
 
+from audit.keys import keyed
 from candidates.models import Candidate
-from records.conditions import keyed
 
 
 class Counting(Protocol):

@@ -222,4 +222,5 @@ def _worked(user: Any, candidate: Candidate, asked: str) -> str:
     if asked not in [channel for channel, _ in RENEWALS]:
         raise ValidationError("Say how they agreed.")
     renewed = operations.renew_bases(bases, channel=Channel(asked))
-    return f"goes on until {renewed[0].expires_on:%-d %B %Y}; the contact is logged."
+    logged = "; the contact is logged" if renewed[0].interaction_id else ""
+    return f"goes on until {renewed[0].expires_on:%-d %B %Y}{logged}."

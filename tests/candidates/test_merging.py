@@ -1,11 +1,10 @@
 """Two records of one person become one, nothing is lost, and it can be undone."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from audit.context import acting
@@ -22,6 +21,7 @@ from interactions.models import Interaction, Obligation
 from placements.choices import Stage
 from placements.models import StageEvent, Submission
 from records.operations import Conflict
+from tests.at_once import together
 from tests.candidates.factories import (
     CandidateEmailFactory,
     CandidateFactory,
@@ -349,28 +349,6 @@ def test_sharing_goes_over_once(pair, lead, stranger) -> None:
 # At the same time ----------------------------------------------------------------------------------
 
 
-def _together(*acts) -> list:
-    """Run ``acts`` at the same moment, each with a connection of its own; return what each raised, or None."""
-    barrier = threading.Barrier(len(acts))
-    results: list = [None] * len(acts)
-
-    def run(number, act) -> None:
-        try:
-            barrier.wait(10)
-            act()
-        except Exception as error:
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_people_merge_the_same_pair_at_once_and_one_wins(lead, manager, team) -> None:
     survivor, loser = (CandidateFactory(owner=lead, team=team) for _ in range(2))
@@ -383,7 +361,7 @@ def test_two_people_merge_the_same_pair_at_once_and_one_wins(lead, manager, team
 
         return act
 
-    results = _together(merge(lead, survivor, loser), merge(manager, loser, survivor))
+    results = together(merge(lead, survivor, loser), merge(manager, loser, survivor))
 
     assert sorted(type(result).__name__ for result in results) == ["NoneType", "ValidationError"]
     assert MergeOperation.objects.count() == 1
@@ -404,7 +382,7 @@ def test_an_edit_at_the_same_moment_wins_or_waits(lead, team) -> None:
         with acting(lead):
             operations.update_candidate(loser, changes={"city": "Lund"}, version=loser.version)
 
-    merged, edited = _together(merge, edit)
+    merged, edited = together(merge, edit)
 
     loser.refresh_from_db()
     assert (merged is None) != (edited is None)
@@ -424,7 +402,7 @@ def test_one_person_who_is_added_twice_at_once_is_asked_about(recruiter) -> None
             )
             operations.create_candidate(**typed, emails=["ines@x.example"], different_from=None)
 
-    results = _together(add, add)
+    results = together(add, add)
 
     assert sorted(type(result).__name__ for result in results) == ["NoneType", "PossibleDuplicates"]
     assert Candidate.objects.count() == 1
