@@ -3,8 +3,8 @@
 Rooms above add what else of a candidate ends with :func:`register_paper` at start-up.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,17 +20,32 @@ LATELY = timedelta(days=7)
 NOBODY = Q(pk__in=())
 SHOWN = 100
 COUNTED = 100
-# What replaced a document counts in its place.
-KINDS: dict[type[Record], tuple[str, Q]] = {
-    WorkAuthorisation: ("Work permit", Q()),
-    Certification: ("Certificate", Q()),
-    Document: ("Document", Q(replaced_by=None)),
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """A kind of paper: what it is called, which rows count, and what one of them is called."""
+
+    label: str
+    counts: Q = field(default_factory=Q)
+    name: Callable[[Any], str] = str
+
+
+def _permit(permit: WorkAuthorisation) -> str:
+    return f"{permit.get_kind_display()}, {permit.get_country_display()}"
+
+
+KINDS: dict[type[Record], PaperKind] = {
+    WorkAuthorisation: PaperKind("Work permit", name=_permit),
+    Certification: PaperKind("Certificate"),
+    # What replaced a document counts in its place.
+    Document: PaperKind("Document", Q(replaced_by=None)),
 }
 
 
-def register_paper(model: type[Record], label: str, counts: Q) -> None:
-    """Tell also of rows of ``model`` that ``counts``: they have a ``candidate`` and ``expires_on``."""
-    KINDS[model] = (label, counts)
+def register_paper(model: type[Record], kind: PaperKind) -> None:
+    """Tell also of rows of ``model``: they have a ``candidate`` and ``expires_on``."""
+    KINDS[model] = kind
 
 
 @dataclass(frozen=True)
@@ -38,8 +53,11 @@ class Paper:
     """One that has an end, whose it is, and how many days are left."""
 
     record: Any
-    kind: str
     days: int
+
+    @property
+    def kind(self) -> str:
+        return KINDS[type(self.record)].label
 
     @property
     def candidate(self) -> Candidate:
@@ -47,9 +65,7 @@ class Paper:
 
     @property
     def name(self) -> str:
-        if isinstance(self.record, WorkAuthorisation):
-            return f"{self.record.get_kind_display()}, {self.record.get_country_display()}"
-        return str(self.record)
+        return KINDS[type(self.record)].name(self.record)
 
     @property
     def is_over(self) -> bool:
@@ -89,10 +105,10 @@ def ending_soon(reader: Any, *, today: date) -> int:
 def owners_to_tell(today: date) -> Q:
     """Return, as a condition on users, who looks after somebody whose papers ended lately or end within a month."""
     looked_after = NOBODY
-    for model, (_, counts) in KINDS.items():
+    for model, kind in KINDS.items():
         papers: QuerySet[Any] = model._default_manager.all()
         rows = papers.filter(
-            counts,
+            kind.counts,
             expires_on__range=(today - LATELY, today + SOON),
             candidate__status__in=LIVE_CANDIDATE_STATUSES,
         )
@@ -102,8 +118,8 @@ def owners_to_tell(today: date) -> Q:
 
 def _papers(reader: Any, first: date, last: date, *, mine: bool, today: date) -> list[Paper]:
     found = [
-        Paper(record, kind, (record.expires_on - today).days)
-        for model, (kind, _) in KINDS.items()
+        Paper(record, (record.expires_on - today).days)
+        for model in KINDS
         for record in _ending(model, reader, first, last, mine=mine)
         .select_related("candidate", "candidate__owner")
         .order_by("expires_on", "id")[: SHOWN + 1]
@@ -113,7 +129,7 @@ def _papers(reader: Any, first: date, last: date, *, mine: bool, today: date) ->
 
 def _ending(model: type[Record], reader: Any, first: date, last: date, *, mine: bool) -> QuerySet[Any]:
     rows = visible(reader, model).filter(
-        KINDS[model][1], expires_on__range=(first, last), candidate__status__in=LIVE_CANDIDATE_STATUSES
+        KINDS[model].counts, expires_on__range=(first, last), candidate__status__in=LIVE_CANDIDATE_STATUSES
     )
     rows = rows.defer("text") if model is Document else rows
     return rows.filter(candidate__owner=reader) if mine else rows

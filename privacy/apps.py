@@ -10,9 +10,10 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         """Show on the pages of candidates what they allow us, and keep those from being called who do not."""
         from candidates.bulk import register_bulk_act
-        from candidates.expiring import register_paper
+        from candidates.expiring import PaperKind, register_paper
         from candidates.reaching import register_bar
         from candidates.search.filters import register_filter
+        from privacy.ending import called
         from privacy.facets import consent_filter
         from privacy.forms import ConsentOfManyForm
         from privacy.models import LegalBasis
@@ -27,6 +28,6 @@ class PrivacyConfig(AppConfig):
             register_panel("candidates.candidate", panel)
         register_bulk_act(TakeConsent(), ConsentOfManyForm)
         register_bar(ConsentBar())
-        register_paper(LegalBasis, "Consent", last_word())
+        register_paper(LegalBasis, PaperKind("Consent", last_word(), called))
         register_filter(consent_filter())
         register_rule("privacy.LegalBasis", "candidate", Move())

@@ -6,6 +6,7 @@ from typing import Any
 
 from candidates.choices import LIVE_CANDIDATE_STATUSES
 from candidates.models import Candidate
+from privacy.choices import Ground
 from privacy.models import LegalBasis
 from privacy.models.legal_basis import SOON
 from privacy.standing import Standing
@@ -44,6 +45,12 @@ def ending(reader: Any, *, mine: bool, today: date) -> tuple[list[Ending], bool]
 def ending_of(reader: Any, candidate: Candidate, today: date) -> list[LegalBasis]:
     """Return what ends of one person."""
     return list(_rows(reader, today).filter(candidate=candidate).order_by("expires_on", "id"))
+
+
+def called(basis: LegalBasis) -> str:
+    """Return what ends, among papers that are headed as consent."""
+    purpose = basis.get_purpose_display()
+    return purpose if basis.ground == Ground.CONSENT else f"{purpose} ({basis.get_ground_display().lower()})"
 
 
 def _rows(reader: Any, today: date) -> Any:

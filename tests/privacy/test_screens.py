@@ -201,7 +201,9 @@ def test_consent_ends_among_the_papers_and_narrows_the_search(
 
     papers, _ = expiring(recruiter, mine=True, today=timezone.localdate())
 
-    assert [(paper.kind, paper.candidate, paper.days) for paper in papers] == [("Consent", candidate, 5)]
+    assert [(paper.kind, paper.name, paper.candidate, paper.days) for paper in papers] == [
+        ("Consent", "Hearing from us about jobs", candidate, 5)
+    ]
     found = {
         value: {each.pk for each in find(recruiter, Asked.read({"consent": value})).candidates}
         for value in ("given", "ending", "stopped", "none")
