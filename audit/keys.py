@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import BooleanField, F, Lookup, Q
+from django.db.models import BigIntegerField, BooleanField, F, Lookup, Q
 
 
 class _Keyed(Lookup):
@@ -22,5 +22,9 @@ class _Keyed(Lookup):
 
 
 def keyed(column: str, keys: Collection[int]) -> Q:
-    """Return the rows in whose ``column`` one of many ``keys`` stands."""
-    return Q(_Keyed(F(column), list(keys))) if keys else Q(pk__in=())
+    """Return the rows in whose ``column`` one of many ``keys`` stands.
+
+    A number beyond all keys, which somebody may have written into an address, finds nothing.
+    """
+    possible = [key for key in keys if 0 < key <= BigIntegerField.MAX_BIGINT]
+    return Q(_Keyed(F(column), possible)) if possible else Q(pk__in=())
