@@ -15,7 +15,8 @@ from django.core.exceptions import ValidationError
 
 from candidates.matching.frequencies import Frequencies
 from candidates.matching.keys import MOST_HOLDERS, is_enough, keys_of, most_thin
-from candidates.matching.scoring import judge
+from candidates.matching.scoring import Verdict, judge
+from candidates.matching.thirds import pairs_through, through_third
 from candidates.matching.traits import Traits
 from candidates.normalise import normalise_email, normalise_link, normalise_phone
 
@@ -90,12 +91,19 @@ class Evaluation:
 def evaluate(people: dict[str, Traits], truth: set[Pair], progress: Callable[[int], object]) -> Evaluation:
     """Find the pairs among ``people`` as the background matcher does, and compare them with ``truth``."""
     frequencies = Frequencies.among(people.values())
+
+    def judged(pair: Pair) -> Verdict:
+        return judge(people[pair[0]], people[pair[1]], frequencies)
+
     pairs = pairs_among(people)
-    found: set[Pair] = set()
+    scores: dict[Pair, float] = {}
     for pair in pairs:
-        if judge(people[pair[0]], people[pair[1]], frequencies).is_queued:
-            found.add(pair)
+        verdict = judged(pair)
+        if verdict.is_queued:
+            scores[pair] = verdict.score
         progress(1)
+    chained = pairs_through(scores)
+    found = scores.keys() | {pair for pair, score in chained.items() if through_third(judged(pair), score)}
     return Evaluation(len(people), len(pairs), len(found), len(found & truth), len(truth), len(pairs & truth))
 
 

@@ -34,6 +34,7 @@ class Verdict:
 
     score: float
     comparison: Comparison
+    is_through_third: bool = False
 
     @property
     def is_queued(self) -> bool:
@@ -56,7 +57,7 @@ class Verdict:
 
     @property
     def reasons(self) -> list[str]:
-        return _reasons(self.comparison)
+        return [*([THROUGH_THIRD] if self.is_through_third else []), *_reasons(self.comparison)]
 
 
 def judge(one: Traits, other: Traits, frequencies: Frequencies) -> Verdict:
@@ -106,6 +107,7 @@ def _together(told: Comparison, *, has_key: bool) -> float:
     return weighed
 
 
+THROUGH_THIRD = "Both look like one third record"
 _WORDS = {
     ("email", "same"): "Same e-mail address",
     ("email", "mistyped"): "E-mail addresses that differ in one or two letters",

@@ -21,6 +21,7 @@ from candidates.matching.reading import (
     traits_of,
 )
 from candidates.matching.scoring import Verdict, judge
+from candidates.matching.thirds import is_link, links_of, pairs_through, through_third
 from candidates.matching.traits import Traits
 from candidates.models import DuplicatePair, MatchFrequency
 from records.operations import operation
@@ -77,15 +78,33 @@ def compare_noted(queued: Mapping[int, int], *, share: Share = EVERYBODY_AT_ONCE
         cursor.execute(_TAKEN, [list(queued)])
         changed = {candidate for (candidate,) in cursor.fetchall()}
     shared, holders = pairs_of(changed)
-    people = traits_of({key for pair in shared for key in pair})
+    known = _known_pairs(changed)
+    verdicts = {pair: each for pair, each in _judged(shared, holders).items() if each.is_queued}
+    told_apart = {pair for pair, each in known.items() if each.status == PairStatus.DIFFERENT}
+    links = {pair: each.score for pair, each in verdicts.items() if pair not in told_apart}
+    _write_pairs(known, _through_thirds(changed, links, holders) | verdicts, shared)
+    return len(changed)
+
+
+def _judged(pairs: Iterable[Pair], holders: Mapping[int, int]) -> dict[Pair, Verdict]:
+    people = traits_of({key for pair in pairs for key in pair})
     frequencies = frequencies_for(people.values(), holders)
-    verdicts = {
+    return {
         pair: judge(people[pair[0]], people[pair[1]], frequencies)
-        for pair in shared
+        for pair in pairs
         if pair[0] in people and pair[1] in people
     }
-    _write_pairs(changed, {pair: each for pair, each in verdicts.items() if each.is_queued}, shared)
-    return len(changed)
+
+
+def _through_thirds(
+    changed: Collection[int], links: dict[Pair, float], holders: Mapping[int, int]
+) -> dict[Pair, Verdict]:
+    """Return the pairs that the ``links`` of those who changed make, with links that were there before."""
+    ends = {key for pair in links for key in pair} - set(changed)
+    pairs = pairs_through(links | dict(links_of(ends, besides=changed)) if ends else links)
+    judged = _judged(pairs.keys() - links.keys(), holders) if pairs else {}
+    verdicts = {pair: through_third(direct, pairs[pair]) for pair, direct in judged.items()}
+    return {pair: each for pair, each in verdicts.items() if each}
 
 
 def _hold(share: Share) -> None:
@@ -122,6 +141,15 @@ def count_waiting() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT candidate_id) FROM candidates_matchqueue")
         return int(cursor.fetchone()[0])
+
+
+def queue(people: Collection[int]) -> None:
+    """Have ``people`` compared anew, as a link of theirs to somebody was decided on or is no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO candidates_matchqueue (candidate_id) SELECT unnest(%s::bigint[]) ORDER BY 1",
+            [as_array(people)],
+        )
 
 
 @operation("queued everybody to be compared")
@@ -230,38 +258,37 @@ WHERE key = gone.number AND candidate_id = gone.candidate
 """
 
 
+def _known_pairs(changed: Collection[int]) -> dict[Pair, DuplicatePair]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM candidates_duplicatepair WHERE first_id = ANY (%(keys)s) OR second_id = ANY (%(keys)s)",
+            {"keys": list(changed)},
+        )
+        keys = [key for (key,) in cursor.fetchall()]
+    pairs = DuplicatePair.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    return {(pair.first_id, pair.second_id): pair for pair in pairs}
+
+
 def _write_pairs(
-    changed: Collection[int], verdicts: Mapping[Pair, Verdict], shared: Mapping[Pair, set[int]]
+    known: Mapping[Pair, DuplicatePair], verdicts: Mapping[Pair, Verdict], shared: Mapping[Pair, set[int]]
 ) -> None:
     """Queue the pairs that look alike, and forget suspicions that nothing speaks for any more."""
-    known = {
-        (pair.first_id, pair.second_id): pair
-        for pair in DuplicatePair.objects.select_for_update(of=("self",))
-        .filter(pk__in=_known_pairs(changed))
-        .order_by("pk")
-    }
     new = [
-        _described(DuplicatePair(first_id=pair[0], second_id=pair[1]), verdict, shared[pair])
+        _described(DuplicatePair(first_id=pair[0], second_id=pair[1]), verdict, shared.get(pair, ()))
         for pair, verdict in verdicts.items()
         if pair not in known
     ]
     # In order, so that two who look at two halves of the pairs wait for each other instead of dying.
     new.sort(key=lambda pair: (pair.first_id, pair.second_id))
     DuplicatePair.objects.bulk_create(new, batch_size=1_000, ignore_conflicts=True)
+    links = {key for key, pair in known.items() if is_link(pair)}
     for key, pair in known.items():
         if key in verdicts:
-            _look_again(pair, verdicts[key], shared[key])
-        elif pair.status in {PairStatus.SUSPECTED, PairStatus.DEFERRED}:
+            _look_again(pair, verdicts[key], shared.get(key, set()))
+        elif pair.status in OPEN_PAIR_STATUSES:
             pair.delete()
-
-
-def _known_pairs(changed: Collection[int]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM candidates_duplicatepair WHERE first_id = ANY (%(keys)s) OR second_id = ANY (%(keys)s)",
-            {"keys": list(changed)},
-        )
-        return [key for (key,) in cursor.fetchall()]
+    still = {key for key in links & verdicts.keys() if is_link(known[key])}
+    queue({person for pair in links - still for person in pair})
 
 
 def _look_again(pair: DuplicatePair, verdict: Verdict, keys: set[int]) -> None:

@@ -9,7 +9,9 @@ from django.utils import timezone
 from candidates.choices import PairStatus
 from candidates.matching.keys import keys_of
 from candidates.matching.reading import traits_of
+from candidates.matching.thirds import is_link
 from candidates.models import Candidate, DuplicatePair
+from candidates.operations.matching import queue
 from records.operations import acting_user, lock, operation, require
 from records.policies import may
 
@@ -78,6 +80,7 @@ def _decide(pair: DuplicatePair, status: PairStatus, note: str, version: int | N
     require(may(acting_user(), "change", fresh), NO_RIGHT)
     if fresh.status == PairStatus.MERGED:
         raise ValidationError(SETTLED, code="merged")
+    was_link = is_link(fresh)
     is_open = status in {PairStatus.SUSPECTED, PairStatus.DEFERRED}
     fresh.status = status
     fresh.decided_by = None if is_open else acting_user()
@@ -85,4 +88,6 @@ def _decide(pair: DuplicatePair, status: PairStatus, note: str, version: int | N
     fresh.note = note.strip()[:300]
     fresh.full_clean(validate_constraints=False)
     fresh.save(update_fields=["status", "decided_by", "decided_at", "note"])
+    if is_link(fresh) != was_link:
+        queue({fresh.first_id, fresh.second_id})
     return fresh

@@ -21,7 +21,7 @@ from candidates.matching.frequencies import Frequencies
 from candidates.matching.keys import keys_of, most_thin
 from candidates.matching.lookup import pairs_of
 from candidates.matching.names import Part, called_alike, compare_parts, skeleton, spelt_alike
-from candidates.matching.scoring import judge
+from candidates.matching.scoring import THROUGH_THIRD, judge
 from candidates.matching.traits import is_role
 from candidates.matching.weights import DOUBTFUL, QUEUED, WEIGHTS
 from candidates.models import Candidate, DuplicatePair, MatchFrequency, MatchKey, MatchQueue
@@ -35,7 +35,7 @@ from candidates.operations.matching import (
     note_keys,
     queue_everybody,
 )
-from candidates.operations.pairs import defer_pair, tell_apart
+from candidates.operations.pairs import defer_pair, reconsider_pair, tell_apart
 from tests.candidates.factories import CandidateEmailFactory, CandidateFactory, CandidatePhoneFactory
 
 ANNA = {"given_name": "Anna", "family_name": "Bergström", "city": "Malmö", "emails": ["anna.b@x.example"]}
@@ -410,6 +410,56 @@ def test_a_suspicion_that_nothing_speaks_for_goes_and_a_decision_stays(recruiter
     first.emails.all().delete()
     list(find_all_duplicates())
     assert DuplicatePair.objects.count() == 0
+
+
+def _chain(owner) -> tuple[Candidate, Candidate, Candidate]:
+    """Return the records of somebody before and after a wedding, and one of the time between."""
+    first = CandidateFactory(full_name="Wilma Nowak", city="Łódź", owner=owner)
+    third = CandidateFactory(full_name="Wilma Kowalska", city="", owner=owner)
+    between = CandidateFactory(full_name="Wilma Nowak-Kowalska", city="Łódź", owner=owner)
+    for each in (first, between):
+        CandidateEmailFactory(candidate=each, value="w77@x.example", normalised="w77@x.example")
+    for each in (third, between):
+        CandidatePhoneFactory(candidate=each, value="+48 601 234 567", normalised="+48601234567")
+    list(find_all_duplicates())
+    return first, third, between
+
+
+def _suspected() -> set[tuple[int, int]]:
+    return {(pair.first_id, pair.second_id) for pair in DuplicatePair.objects.undecided()}
+
+
+@pytest.mark.django_db
+def test_two_who_look_like_one_third_are_suspected_and_never_surely(recruiter) -> None:
+    first, third, between = _chain(recruiter)
+    chain = DuplicatePair.objects.get(first=first, second=third)
+    assert chain.reasons[0] == THROUGH_THIRD
+    assert 0.85 < chain.score < DOUBTFUL
+    assert DuplicatePair.objects.filter(second=between, score__gte=DOUBTFUL).count() == 2
+    MatchQueue.objects.create(candidate=third)
+    list(find_all_duplicates())
+    assert DuplicatePair.objects.get(pk=chain.pk).version == chain.version
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["told apart", "changed", "reconsidered"])
+def test_what_only_a_third_showed_goes_when_the_third_is_another(recruiter, end) -> None:
+    first, third, between = _chain(recruiter)
+    link = DuplicatePair.objects.get(first=first, second=between)
+    if end == "changed":
+        between.emails.all().delete()
+        Candidate.objects.filter(pk=between.pk).update(full_name="Wilma Kowalska", city="")
+    else:
+        with acting(recruiter):
+            link = tell_apart(link)
+    list(find_all_duplicates())
+    assert (first.pk, third.pk) not in _suspected()
+    assert (third.pk, between.pk) in _suspected()
+    if end == "reconsidered":
+        with acting(recruiter):
+            reconsider_pair(link)
+        list(find_all_duplicates())
+        assert (first.pk, third.pk) in _suspected()
 
 
 @pytest.mark.django_db
