@@ -1,7 +1,7 @@
 """Who is to be written to about what has to be logged, and what the mail says."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -40,27 +40,34 @@ SUBJECTS = {
 
 @dataclass(frozen=True)
 class Draft:
-    """A mail that is due, by what makes it the only one of its kind."""
+    """A mail that is due: about obligations that were not told of yet, or about all there is on a day."""
 
     kind: LetterKind
     recipient: User
-    obligation: Obligation | None = None
+    obligations: tuple[Obligation, ...] = ()
     day: date | None = None
 
-    @property
-    def key(self) -> dict[str, Any]:
-        return {
-            "kind": self.kind,
-            "recipient": self.recipient,
-            "obligation": self.obligation,
-            "day": self.day,
-        }
+    def still_open(self) -> "Draft":
+        """Return the mail about what is open by now and may be seen by its reader."""
+        if self.day:
+            return self
+        rows = self._seen().filter(pk__in=[each.pk for each in self.obligations])
+        return replace(self, obligations=tuple(rows))
+
+    def notes(self) -> list[dict[str, Any]]:
+        """Return what is noted of it, by which it is the only one of its kind: each obligation, or the day."""
+        note = {"kind": self.kind, "recipient": self.recipient, "obligation": None, "day": self.day}
+        return [note] if self.day else [note | {"obligation": each} for each in self.obligations]
+
+    def about(self, notes: Iterable[dict[str, Any]]) -> "Draft":
+        """Return the mail that tells of ``notes`` alone."""
+        return replace(self, obligations=tuple(each["obligation"] for each in notes if each["obligation"]))
 
     def message(self, now: datetime) -> EmailMessage | None:
         """Write the mail, or nothing when there is nothing left to tell.
 
-        Its number is made of its key: a mail that a killed worker sent and did not note is sent again under the
-        same number, by which mail programs know it.
+        Its number is made of what it tells of first: a mail that a killed worker sent and did not note is sent
+        again under the same number, by which mail programs know it.
         """
         with timezone.override(ZoneInfo(self.recipient.time_zone)):
             entries = self._entries(now)
@@ -72,7 +79,8 @@ class Draft:
                  "recipient": self.recipient, "list_url": self._list_url()},
             )  # fmt: skip
         headers = {"Message-ID": self._number(), "Auto-Submitted": "auto-generated"}
-        return EmailMessage(SUBJECTS[self.kind], body, to=[self.recipient.email], headers=headers)
+        subject = SUBJECTS[self.kind] + (f" ({len(entries)})" if len(entries) > 1 else "")
+        return EmailMessage(subject, body, to=[self.recipient.email], headers=headers)
 
     def _entries(self, now: datetime) -> list[dict[str, Any]]:
         if self.kind == LetterKind.PAPERS:
@@ -80,14 +88,17 @@ class Draft:
         return [_entry(each, now) for each in self._told(now)]
 
     def _told(self, now: datetime) -> list[Obligation]:
-        """Return what the mail is about, as far as it is still open and the recipient may see it."""
+        """Return what the mail is about."""
         if self.kind == LetterKind.DIGEST:
             return list(mine(self.recipient))
-        seen = visible(self.recipient, Obligation).open().select_related("candidate", "responsible")
         if self.kind == LetterKind.LEAD_DIGEST:
             members = User.objects.filter(memberships__team__lead=self.recipient).order_by()
-            return list(seen.filter(responsible__in=members, remind_at__lte=now).order_by("due_at", "id"))
-        return list(seen.filter(pk=self.obligation.pk)) if self.obligation else []
+            return list(self._seen().filter(responsible__in=members, remind_at__lte=now))
+        return list(self.obligations)
+
+    def _seen(self) -> QuerySet[Obligation]:
+        rows = visible(self.recipient, Obligation).open().select_related("candidate", "responsible")
+        return rows.order_by("due_at", "id")
 
     def _list_url(self) -> str:
         if self.kind == LetterKind.PAPERS:
@@ -98,7 +109,7 @@ class Draft:
         return f"{settings.SITE_URL}{reverse('admin:interactions_obligation_changelist')}?{query}"
 
     def _number(self) -> str:
-        about = self.obligation.pk if self.obligation else self.day
+        about = self.obligations[0].pk if self.obligations else self.day
         digest = sha256(f"{self.kind} {self.recipient.pk} {about}".encode()).hexdigest()[:32]
         return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
 
@@ -136,22 +147,30 @@ def due(now: datetime) -> Iterator[Draft]:
 
 def _reminders(now: datetime) -> Iterator[Draft]:
     rows = Obligation.objects.due_soon(now).filter(~_sent(LetterKind.REMINDER), responsible__is_active=True)
-    for obligation in rows.select_related("responsible").order_by("due_at", "id"):
-        if not obligation.responsible.is_service:
-            yield Draft(LetterKind.REMINDER, obligation.responsible, obligation)
+    yield from _to_each(LetterKind.REMINDER, rows, lambda person: None if person.is_service else person)
 
 
 def _escalations(now: datetime) -> Iterator[Draft]:
     rows = Obligation.objects.escalated(now).filter(
         ~_sent(LetterKind.ESCALATION), escalate_at__gte=now - FORGOTTEN
     )
-    leads: dict[int, User | None] = {}
+    yield from _to_each(LetterKind.ESCALATION, rows, lead_of)
+
+
+def _to_each(
+    kind: LetterKind, rows: QuerySet[Obligation], reader_of: Callable[[User], User | None]
+) -> Iterator[Draft]:
+    """Yield one mail for each reader, whatever the number of ``rows`` that it tells of."""
+    readers: dict[int, User | None] = {}
+    told: dict[User, list[Obligation]] = {}
     for obligation in rows.select_related("responsible").order_by("due_at", "id"):
         person = obligation.responsible
-        if person.pk not in leads:
-            leads[person.pk] = lead_of(person)
-        if lead := leads[person.pk]:
-            yield Draft(LetterKind.ESCALATION, lead, obligation)
+        if person.pk not in readers:
+            readers[person.pk] = reader_of(person)
+        if reader := readers[person.pk]:
+            told.setdefault(reader, []).append(obligation)
+    for reader, obligations in told.items():
+        yield Draft(kind, reader, tuple(obligations))
 
 
 def _digests(now: datetime) -> Iterator[Draft]:

@@ -29,10 +29,12 @@ def send_letters() -> int:
 @operation("sent a letter")
 def send_letter(draft: Draft) -> bool:
     """Note a mail and send it: if it cannot be sent, it is not noted; another worker waits and sees the note."""
-    message = draft.message(timezone.now())
-    if message is None:
+    now = timezone.now()
+    draft = draft.still_open()
+    if draft.message(now) is None:
         return False
-    _, is_new = Letter.objects.get_or_create(**draft.key)
-    if is_new:
+    new = [note for note in draft.notes() if Letter.objects.get_or_create(**note)[1]]
+    message = draft.about(new).message(now) if new else None
+    if message:
         message.send()
-    return is_new
+    return message is not None

@@ -139,6 +139,38 @@ def test_a_second_window_brings_it_to_the_lead_once(
     assert f"/admin/interactions/obligation/{forgotten.pk}/change/" in mail.body
 
 
+def test_what_is_due_at_once_comes_in_one_mail(
+    recruiter: User, colleague: User, lead: User, mailoutbox: list[EmailMessage]
+) -> None:
+    soon = [obligation(recruiter, hours=21) for _ in range(3)]
+    late = [obligation(person, hours=49) for person in (recruiter, colleague) for _ in range(20)]
+    assert [operations.send_letters() for _ in range(2)] == [2, 0]
+
+    to = {mail.to[0]: mail for mail in mailoutbox}
+    assert all(str(each.candidate) in to[recruiter.email].body for each in soon)
+    assert to[lead.email].subject == "Not logged for too long (40)"
+    assert "and 15 more." in to[lead.email].body
+    assert Letter.objects.filter(kind=LetterKind.ESCALATION).count() == len(late)
+
+    obligation(colleague, hours=49)
+    assert operations.send_letters() == 1
+    assert "1 contact of your people is not logged" in mailoutbox[-1].body
+
+
+def test_what_another_worker_has_told_of_meanwhile_is_left_out(
+    recruiter: User, mailoutbox: list[EmailMessage]
+) -> None:
+    told, untold = (obligation(recruiter, hours=hours) for hours in (22, 21))
+    draft = Draft(LetterKind.REMINDER, recruiter, (told, untold))
+    Letter.objects.create(kind=LetterKind.REMINDER, recipient=recruiter, obligation=told)
+
+    assert operations.send_letter(draft)
+    (mail,) = mailoutbox
+    assert str(untold.candidate) in mail.body
+    assert f"obligation={told.pk}" not in mail.body
+    assert not operations.send_letter(draft)
+
+
 def test_nobody_is_their_own_lead(recruiter: User, lead: User, manager: User) -> None:
     team = recruiter.teams.get()
     team.parent = TeamFactory(lead=manager)
