@@ -22,11 +22,6 @@ def all_kinds() -> list[str]:
     return list(Kind.values)
 
 
-def all_triggers() -> list[str]:
-    """Return those that there were when migration 0003, which calls this, added them."""
-    return ["interview", "stage", "message", "call", "follow_up"]
-
-
 def usual_triggers() -> list[str]:
     return list(Trigger.values)
 
