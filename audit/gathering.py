@@ -2,16 +2,19 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 from audit.keys import keyed
-from audit.questions import Asked
+from audit.questions import KEYS, Asked, Worded, asked
 
 type Keys = Mapping[type[models.Model], Collection[int]]
+
+# A row by its key is the same for everybody.
+_QUESTIONS: dict[Hashable, Worded] = {}
 
 
 def gather(querysets: Sequence[models.QuerySet[Any] | Asked[Any]]) -> list[list[Any]]:
@@ -81,10 +84,18 @@ class Pool:
             model: [key for key in keys if (model, key) not in self._records]
             for model, keys in wanted.items()
         }
-        asked = [model._base_manager.filter(keyed("pk", keys)) for model, keys in missing.items() if keys]
-        read = [record for rows in gather(asked) for record in rows]
+        read = [
+            record
+            for rows in gather([_by_key(*each) for each in missing.items() if each[1]])
+            for record in rows
+        ]
         self._records |= {(type(record), record.pk): record for record in read}
         return read
+
+
+def _by_key(model: type[models.Model], keys: Collection[int]) -> Asked[Any]:
+    name = ("by key", model)
+    return asked(_QUESTIONS, name, 0, lambda _: model._base_manager.filter(keyed("pk", KEYS)), among=keys)
 
 
 def pointers(records: Iterable[models.Model]) -> Iterator[tuple[models.Model, Any, int]]:

@@ -18,13 +18,20 @@ class _Keyed(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         key, params = self.process_lhs(compiler, connection)
-        return f"{key} = ANY (%s::bigint[])", (*params, "{" + ",".join(map(str, self.rhs)) + "}")
+        return f"{key} = ANY (%s::bigint[])", (*params, as_array(self.rhs))
+
+
+def possible(keys: Collection[int]) -> list[int]:
+    """Leave out numbers beyond all keys, which somebody may have written into an address."""
+    return [key for key in keys if 0 < key <= BigIntegerField.MAX_BIGINT]
+
+
+def as_array(keys: Collection[int]) -> str:
+    """Return ``keys`` as PostgreSQL writes an array."""
+    return "{" + ",".join(map(str, keys)) + "}"
 
 
 def keyed(column: str, keys: Collection[int]) -> Q:
-    """Return the rows in whose ``column`` one of many ``keys`` stands.
-
-    A number beyond all keys, which somebody may have written into an address, finds nothing.
-    """
-    possible = [key for key in keys if 0 < key <= BigIntegerField.MAX_BIGINT]
-    return Q(_Keyed(F(column), possible)) if possible else Q(pk__in=())
+    """Return the rows in whose ``column`` one of many ``keys`` stands."""
+    found = possible(keys)
+    return Q(_Keyed(F(column), found)) if found else Q(pk__in=())

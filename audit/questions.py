@@ -3,9 +3,10 @@
 Django takes many times as long to build a question of a page and to put it into words as PostgreSQL to answer it.
 """
 
-from collections.abc import Callable, Hashable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, MutableMapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from sys import intern
 from typing import Any
 
@@ -15,18 +16,30 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, prefetch_related_objects
 from django.db.models.sql.compiler import SQLCompiler
 
+from audit.keys import as_array, possible
+
 KEY = 8_070_605_040_302_010
 """Stands for the key in what differs by nothing else from record to record."""
+KEYS = (KEY,)
+"""Stands for any number of keys, where :func:`audit.keys.keyed` looks them up."""
+
+_KEYS = as_array(KEYS)
 
 type Worded = tuple[str, tuple[Any, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Shape:
     """How the answer to a question is read, whoever asks."""
 
     rows: QuerySet[Any]
     compiler: SQLCompiler
+
+    @cached_property
+    def converters(self) -> dict[int, Any]:
+        """How the values of each column are read."""
+        columns = [column for column, *_ in self.compiler.select[: self.compiler.col_count]]
+        return self.compiler.get_converters(columns)
 
 
 _shapes: dict[Hashable, _Shape] = {}
@@ -47,14 +60,16 @@ class Asked[M: Model]:
         return iter(self.read())
 
     def read(self) -> list[M]:
-        if not self.sql:
+        # Most of what a page asks about has no rows: nothing is prepared for reading them.
+        if not (found := self.tuples()):
             return []
+        self._found = found
         rows: list[M] = list(ModelIterable(self))  # type: ignore[arg-type]
         prefetch_related_objects(rows, *self._shape.rows._prefetch_related_lookups)  # type: ignore[attr-defined]
         return rows
 
     def tuples(self) -> list[tuple[Any, ...]]:
-        """Return the rows of a question for values."""
+        """Return the rows as the database has them."""
         if not self.sql:
             return []
         with connection.cursor() as cursor:
@@ -73,16 +88,23 @@ class Asked[M: Model]:
     def get_compiler(self, using: str) -> SQLCompiler:
         compiler = copy(self._shape.compiler)
         compiler.connection = connections[using]
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, self.params)  # type: ignore[method-assign]
+        compiler.execute_sql = lambda *args, **kwargs: [self._found]  # type: ignore[method-assign]
+        compiler.get_converters = lambda expressions: self._shape.converters  # type: ignore[method-assign]
         return compiler
 
 
 def asked(
-    kept: MutableMapping[Hashable, Worded], name: Hashable, key: int, make: Callable[[int], QuerySet[Any]]
+    kept: MutableMapping[Hashable, Worded],
+    name: Hashable,
+    key: int,
+    make: Callable[[int], QuerySet[Any]],
+    *,
+    among: Collection[int] = (),
 ) -> Asked[Any]:
     """Return the question ``name`` about ``key``, which ``make`` has made for another one before.
 
-    It may depend on nothing else but on what it is ``kept`` beside.
+    It may depend on nothing else but on what it is ``kept`` beside, and on the keys ``among`` which it looks where
+    ``make`` says ``KEYS``.
     """
     if name not in kept:
         rows = make(KEY)
@@ -94,8 +116,15 @@ def asked(
         _shapes.setdefault(name, _Shape(rows, compiler))
         kept[name] = intern(sql), tuple(params)
     sql, params = kept[name]
-    return Asked(_shapes[name], sql, _about(key, params))
+    return Asked(_shapes[name], sql, _about(key, among, params))
 
 
-def _about(key: int, params: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(type(each)(key) if isinstance(each, int) and each == KEY else each for each in params)
+def _about(key: int, among: Collection[int], params: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(
+        type(each)(key)
+        if isinstance(each, int) and each == KEY
+        else as_array(possible(among))
+        if each == _KEYS
+        else each
+        for each in params
+    )

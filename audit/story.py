@@ -16,7 +16,7 @@ from audit.gathering import Pool, gather
 from audit.history import tracked_fields
 from audit.keys import keyed
 from audit.models import ChangeEntry, ChangeSet, RowHistory
-from audit.questions import Worded, asked
+from audit.questions import KEYS, Asked, Worded, asked
 from audit.triggers import BOOKKEEPING
 from audit.wording import Dictionary, Wording
 
@@ -135,7 +135,7 @@ def acts_about(
 
     Acts that did no more than what ``without`` names are left out.
     """
-    if before is None and getattr(record, "PARENT", None) is None and not kin_of(record):
+    if before is None and _has_plain_story(record):
         label = record._meta.label_lower
 
         def question(key: int) -> models.QuerySet[Any]:
@@ -150,8 +150,15 @@ def acts_about(
             at, key = before
             page = page.filter(models.Q(at__lt=at) | models.Q(at=at, change_set_id__lt=key))
         times = dict(page.values_list("change_set_id", "at")[:limit])
-    acts = {act.pk: act for act in ChangeSet.objects.filter(keyed("pk", times)).order_by()}
+    acts = {act.pk: act for act in _by_key(times)}
     return [(times[key], acts[key]) for key in times]
+
+
+def _by_key(keys: Collection[int]) -> Asked[ChangeSet]:
+    def question(_: int) -> models.QuerySet[ChangeSet]:
+        return ChangeSet.objects.filter(keyed("pk", KEYS)).order_by()
+
+    return asked(_QUESTIONS, "acts by key", 0, question, among=keys)
 
 
 def _times(entries: models.QuerySet[ChangeEntry]) -> models.QuerySet[Any]:
@@ -202,14 +209,31 @@ def tell_about(record: models.Model, acts: Sequence[ChangeSet], *, user: Any) ->
 def outline(record: models.Model, acts: Sequence[ChangeSet], *, user: Any) -> list[Act]:
     """Tell what ``acts`` did as :func:`tell_about` does, with the names of fields and without values."""
     told = {act.pk: Act(act) for act in acts}
-    rows = entries_about(record).filter(keyed("change_set", told))
-    entries = list(rows.order_by("-change_set_id", "id"))
+    entries = list(_entries_of(record, told))
     hidden = _hidden(entries, user) - _own(record)
     for entry in entries:
         if not {(entry.root_model, entry.root_id), (entry.model, entry.object_id)} & hidden:
             step = Step(entry, kind_of(entry.model), labels=_labels(entry))
             told[entry.change_set_id].steps.append(step)
     return [act for act in told.values() if act.steps]
+
+
+def _entries_of(record: models.Model, acts: Collection[int]) -> Iterable[ChangeEntry]:
+    """Return what ``acts`` changed of ``record`` and its parts."""
+    if not _has_plain_story(record):
+        return entries_about(record).filter(keyed("change_set", acts)).order_by("-change_set_id", "id")
+    label = record._meta.label_lower
+
+    def question(key: int) -> models.QuerySet[ChangeEntry]:
+        entries = ChangeEntry.objects.filter(root_model=label, root_id=key)
+        return entries.filter(keyed("change_set", KEYS)).order_by("-change_set_id", "id")
+
+    return asked(_QUESTIONS, ("entries", label), record.pk, question, among=acts)
+
+
+def _has_plain_story(record: models.Model) -> bool:
+    """Tell whether all of the story stands under the key of ``record`` itself."""
+    return getattr(record, "PARENT", None) is None and not kin_of(record)
 
 
 def model_of(label: str) -> type[models.Model] | None:

@@ -1,7 +1,6 @@
 """What the pages show about a candidate's documents: which, in which state, and where else the same file is."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,9 +50,9 @@ def papers_of(candidate: Candidate, reader: Any) -> list[Paper]:
     by_key = {document.pk: document for document in found}
     replaced = {document.replaces_id for document in found}
     papers = [Paper(document) for document in found if document.pk not in replaced]
-    others = _elsewhere([paper.document for paper in papers], candidate, reader)
+    others = _elsewhere(candidate, reader) if found else {}
     for paper in papers:
-        paper.elsewhere = others[paper.document.sha256]
+        paper.elsewhere = others.get(paper.document.sha256, [])
         older = by_key.get(paper.document.replaces_id or 0)
         while older is not None and older not in paper.older:
             paper.older.append(older)
@@ -63,17 +62,19 @@ def papers_of(candidate: Candidate, reader: Any) -> list[Paper]:
 
 def also_on(document: Document, reader: Any) -> list[Candidate]:
     """Return the other candidates with the very same file whom ``reader`` may see."""
-    return _elsewhere([document], document.candidate, reader)[document.sha256]
+    return _elsewhere(document.candidate, reader).get(document.sha256, [])
 
 
-def _elsewhere(
-    documents: Sequence[Document], candidate: Candidate, reader: Any
-) -> dict[str, list[Candidate]]:
+def _elsewhere(candidate: Candidate, reader: Any) -> dict[str, list[Candidate]]:
+    """Return who else has the files of ``candidate``, by what is in them."""
+
+    def rows(key: int) -> QuerySet:
+        same = Document.objects.filter(candidate=key).order_by().values("sha256")
+        others = visible(reader, Document).filter(sha256__in=same).exclude(candidate=key)
+        return others.select_related("candidate").defer("text").order_by("candidate", "id")[:SHOWN]
+
     found: dict[str, list[Candidate]] = defaultdict(list)
-    if documents:
-        same = visible(reader, Document).filter(sha256__in={document.sha256 for document in documents})
-        rows = same.exclude(candidate=candidate).select_related("candidate").defer("text")
-        for row in rows.order_by("candidate", "id")[:SHOWN]:
-            if row.candidate not in found[row.sha256]:
-                found[row.sha256].append(row.candidate)
+    for row in about(reader, "papers elsewhere", candidate.pk, rows):
+        if row.candidate not in found[row.sha256]:
+            found[row.sha256].append(row.candidate)
     return found

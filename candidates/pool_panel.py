@@ -28,11 +28,14 @@ class PoolsPanel(Panel):
         mine: set[int] = set()
         if may(request.user, "add", TalentPoolMember):
             keys = {each.pool_id for each in held}
-            filled = filled_pools(rights_of(request.user)).filter(kind=PoolKind.STATIC)
-            mine = set(filled.filter(pk__in=keys).values_list("pk", flat=True)) if keys else mine
+
+            def filled() -> QuerySet:
+                return filled_pools(rights_of(request.user)).filter(kind=PoolKind.STATIC)
 
             def pools(_: int) -> QuerySet:
-                return filled.order_by("name", "pk")[: OFFERED + SHOWN]
+                return filled().order_by("name", "pk")[: OFFERED + SHOWN]
+
+            mine = set(filled().filter(pk__in=keys).values_list("pk", flat=True)) if keys else mine
 
             offered = about(request.user, "pools to fill", record.pk, pools)
             others = [pool for pool in offered if pool.pk not in keys][:OFFERED]

@@ -17,6 +17,7 @@ from candidates.models import (
     CandidatePhone,
     CandidateSecondaryOwner,
     CandidateSkill,
+    CandidateTag,
     Certification,
     Education,
     WorkAuthorisation,
@@ -38,6 +39,7 @@ PARTS: Mapping[str, Callable[[int], QuerySet[Any]]] = {
     "phones": lambda key: Candidate(pk=key).phones.all(),
     "links": lambda key: Candidate(pk=key).links.all(),
     "skills": lambda key: Candidate(pk=key).skill_rows.order_by("-level", "skill__name", "id"),
+    "tags": lambda key: Candidate(pk=key).taggings.order_by("tag__name", "id"),
     "work": lambda key: Candidate(pk=key).work_history.all(),
     "education": lambda key: Candidate(pk=key).education.all(),
     "certifications": lambda key: Candidate(pk=key).certifications.all(),
@@ -69,7 +71,7 @@ class Profile:
 
     @cached_property
     def tags(self) -> Sequence[Tag]:
-        return [tagging.tag for tagging in self.candidate.taggings.all()]
+        return [tagging.tag for tagging in self.parts[CandidateTag]]
 
     @cached_property
     def parts(self) -> dict[type[Model], Any]:

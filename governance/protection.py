@@ -1,6 +1,6 @@
 """What is protected by a second pair of eyes, for whom, and who may give it: read-only."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.context import current
+from audit.questions import Worded, asked
 from governance.authority import speaker, the_map
 from governance.models import ProtectedField
 from governance.policies import subject_policy
@@ -23,6 +24,10 @@ COMPANIONS: Mapping[tuple[str, str], str] = {
 """Values that go with another one and are judged as that one is."""
 
 SENTENCE = "A second person approves changes of this."
+
+
+# What is protected, and whether there is a value, depends on nobody who asks.
+_QUESTIONS: dict[Hashable, Worded] = {}
 
 
 @dataclass(frozen=True)
@@ -135,11 +140,15 @@ def _is_master(model: type[models.Model], name: str) -> bool:
 
 def _filled(record: models.Model, names: Collection[str]) -> set[str]:
     """Return those of ``names`` that have a value in the database."""
-    columns = {name: record._meta.get_field(name).attname for name in names}  # type: ignore[union-attr]
-    if not columns:
+    if not names:
         return set()
-    row = type(record)._base_manager.filter(pk=record.pk).values(*columns.values()).first() or {}
-    return {name for name, column in columns.items() if row.get(column) not in EMPTY}
+    model, called = type(record), sorted(names)
+
+    def question(key: int) -> models.QuerySet[Any]:
+        return model._base_manager.filter(pk=key).order_by().values_list(*called)
+
+    found = asked(_QUESTIONS, ("filled", model, *called), record.pk, question).tuples()
+    return {name for row in found for name, value in zip(called, row, strict=True) if value not in EMPTY}
 
 
 def _actor() -> Any:
@@ -150,7 +159,7 @@ def _actor() -> Any:
 
 def _read() -> dict[str, dict[str, Protection]]:
     found: dict[str, dict[str, Protection]] = {}
-    for row in ProtectedField.objects.in_force():
+    for row in asked(_QUESTIONS, "in force", 0, lambda _: ProtectedField.objects.in_force()):
         found.setdefault(row.model, {})[row.field] = Protection(
             row.field, row.freed_by, row.decided_by, row.is_first_free, row.title
         )

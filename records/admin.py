@@ -1,6 +1,6 @@
 """The base of every admin page: rows by policy, writes by operation, history by GET."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, ClassVar
 
@@ -29,7 +29,8 @@ from audit.choices import Reading
 from audit.context import acting
 from audit.links import url_of
 from audit.paging import CappedPaginator, CarefulList
-from records import operations, policies
+from audit.typed import key_in
+from records import operations, plans, policies
 from records.deletion import consequences
 from records.editing import EditingViews
 from records.fields import JsonField
@@ -39,7 +40,7 @@ from records.history import HistoryViews
 from records.lens import shown_to, veil
 from records.pages import PageViews
 from records.panels import row_actions_for
-from records.reading import may_do, once
+from records.reading import about, may_do, once
 from records.waiting import mark_proposed, waiting_told
 from records.widgets import AutocompleteSelect
 
@@ -168,6 +169,10 @@ class RecordStackedInline(PartOfRecord, StackedInline):
 class RecordChangeList(CarefulList, ChangeList):
     """Rows link to the page where a record is read."""
 
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet:
+        rows = super().get_queryset(request, exclude_parameters)
+        return rows.prefetch_related(*self.model_admin.list_prefetch_related)
+
     def url_for_result(self, result: models.Model) -> str:
         return url_of(result)
 
@@ -176,7 +181,7 @@ class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
     """The list, the form, the history and the deletion of a kind of record.
 
     ``empty_hint`` says what to do when there is nothing yet; ``list_title`` is what people call the list, if not
-    the plural of its records.
+    the plural of its records, ``list_prefetch_related`` what its rows show beside ``list_select_related``.
     """
 
     change_form_template = "records/change_form.html"
@@ -184,6 +189,7 @@ class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
     delete_confirmation_template = "records/delete.html"
     empty_hint: ClassVar[str] = ""
     list_title: ClassVar[str] = ""
+    list_prefetch_related: ClassVar[Sequence[str | models.Prefetch]] = ()
 
     paginator = CappedPaginator
     list_per_page = 50
@@ -253,8 +259,17 @@ class RecordAdmin(PageViews, EditingViews, HistoryViews, ByPolicy, ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Read a record once: Django and Unfold ask for it many times in a request."""
-        key = (self.model, object_id, from_field)
-        return once(request, key, lambda: super(RecordAdmin, self).get_object(request, object_id, from_field))
+
+        def read() -> Any:
+            if from_field or not plans.are_kept():
+                return super(RecordAdmin, self).get_object(request, object_id, from_field)
+            name = ("record of", type(self))
+            return about(request.user, name, key_in(object_id) or 0, rows).first()
+
+        def rows(key: int) -> models.QuerySet:
+            return self.get_queryset(request).filter(pk=key).order_by()
+
+        return once(request, (self.model, object_id, from_field), read)
 
     # Forms ---------------------------------------------------------------------------------------
 

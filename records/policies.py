@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 
 from audit.models import ChangeSet
+from audit.questions import asked
 from records.choices import Reach
 from records.conditions import EVERYTHING, NOTHING, among, as_value, worded
 
@@ -323,16 +324,23 @@ class Policy:
         return Q(**{f"{name}__isnull": True}) | met if field.null else met
 
     def _names(self, rights: Rights, record: models.Model, verb: str) -> bool:
-        asked = [(name, known(policy_for(self.above(name)), rights, verb)) for name in self.parents]
-        asked += [(name, _opened(policy_for(self.above(name)), rights)) for name in self.beside]
-        return all(self._named(record, name, condition) for name, condition in asked)
+        asked = [(name, verb) for name in self.parents] + [(name, "") for name in self.beside]
+        return all(self._named(rights, record, *each) for each in asked)
 
-    def _named(self, record: models.Model, name: str, condition: Q) -> bool:
+    def _named(self, rights: Rights, record: models.Model, name: str, verb: str) -> bool:
+        """Tell whether ``verb`` may be done to what ``record`` names; without one, whether it is open."""
         field = self._key(name)
         key = getattr(record, field.attname)
         if key is None:
             return bool(field.null)
-        return field.related_model._default_manager.filter(condition, pk=key).exists()
+
+        def rows(key: int) -> models.QuerySet[Any]:
+            policy = policy_for(field.related_model)
+            met = known(policy, rights, verb) if verb else _opened(policy, rights)
+            return policy.model._default_manager.filter(met, pk=key).order_by().values_list("pk")
+
+        kept = rights.__dict__.setdefault("_asked", {})
+        return bool(asked(kept, ("named", field.related_model, verb), key, rows).tuples())
 
     def above(self, name: str) -> type[models.Model]:
         return self._key(name).related_model

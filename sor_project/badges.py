@@ -1,5 +1,6 @@
 """What waits for the reader, counted beside the entries of the sidebar: one question on every page."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.rights import rights_of
+from audit.questions import Worded, asked
 from governance.choices import ProposalStatus
 from governance.models import ChangeRequest
 from governance.policies import to_decide
@@ -22,6 +24,8 @@ from records.policies import may, visible
 
 MOST = 100
 """Nobody counts on from here: "99+" stands in the sidebar."""
+
+_QUESTIONS: dict[Hashable, Worded] = {}
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,13 @@ class _Circumstances:
 
     @classmethod
     def of(cls, user: Any) -> Self:
-        undecided = ChangeRequest.objects.undecided().order_by()
-        there = list(undecided.values_list("model", "right", "proposer").distinct())
+        there = asked(_QUESTIONS, "undecided", 0, _undecided).tuples()
         kinds = frozenset((model, right) for model, right, proposer in there if proposer != user.pk)
         return cls(timezone.localdate(), kinds, any(proposer == user.pk for *_, proposer in there))
+
+
+def _undecided(_: int) -> QuerySet[Any]:
+    return ChangeRequest.objects.undecided().order_by().values_list("model", "right", "proposer").distinct()
 
 
 def _waiting(user: Any, now: _Circumstances) -> dict[str, QuerySet[Any]]:

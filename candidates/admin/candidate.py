@@ -143,6 +143,9 @@ class CandidateAdmin(
         "is_restricted",
     )
     list_select_related = ("owner",)
+    list_prefetch_related = (
+        Prefetch("taggings", CandidateTag.objects.select_related("tag").order_by("tag__name", "id")),
+    )
     search_fields = ("full_name",)
     search_help_text = "Name, title, employer, reference, e-mail or telephone"
     sortable_by = ("shown_name", "shown_contact")
@@ -198,10 +201,6 @@ class CandidateAdmin(
             {"fields": (("do_not_contact", "do_not_contact_reason", "do_not_contact_until"),)},
         ),
     )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
-        taggings = CandidateTag.objects.select_related("tag").order_by("tag__name", "id")
-        return super().get_queryset(request).prefetch_related(Prefetch("taggings", taggings))
 
     def get_urls(self) -> list[Any]:
         return [*self.bulk_urls(), *self.merge_urls(), *self.search_urls(), *super().get_urls()]

@@ -24,6 +24,7 @@ from candidates.models import Candidate, DuplicatePair, MergeOperation
 from candidates.operations.merging import merge_candidates, merge_or_propose, unmerge_candidates
 from candidates.operations.pairs import confirm_pair, defer_pair, reconsider_pair, tell_apart
 from candidates.sides import heaps, lines
+from records import plans
 from records.admin import ReadOnlyRecordAdmin
 from records.gates import outcome
 from records.lens import shown_to
@@ -142,6 +143,10 @@ class MergeViews:
 
     def _to_survivor(self, request: HttpRequest, object_id: Any) -> HttpResponse | None:
         """Lead from the address of a merged record to the one that goes on, for those who may see that."""
+        plans.keep()
+        seen = self.get_object(request, str(object_id))  # type: ignore[attr-defined]
+        if seen is not None and seen.merged_into_id is None:
+            return None
         record = about(request.user, "merged", key_in(object_id) or 0, _merged).first()
         if record is None:
             return None

@@ -1,11 +1,13 @@
 """The connection: as Django's, with cursors that can have a plan kept."""
 
 import logging
+from functools import lru_cache
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
 from psycopg import errors
+from psycopg._queries import PostgresQuery, _query2pg_nocache
 
 from records import plans
 
@@ -16,6 +18,21 @@ logger = logging.getLogger(__name__)
 # What the server cannot take with its values apart; planned each time, as Django has it.
 _refused: set[str] = set()
 _REFUSALS = (psycopg.ProgrammingError, errors.FeatureNotSupported)
+
+
+_read = lru_cache(maxsize=MOST)(_query2pg_nocache)
+
+
+class _Query(PostgresQuery):
+    """Reads a statement once that is kept, however long it is; psycopg itself does for short ones."""
+
+    def convert(self, query: Any, vars: Any) -> None:  # noqa: A002 - psycopg's signature
+        if vars is None:
+            super().convert(query, vars)
+            return
+        read = _read(self._ensure_bytes(query), self._tx.encoding)
+        self.query, self._want_formats, self._order, self._parts = read
+        self.dump(vars)
 
 
 class Cursor(psycopg.ClientCursor[Any]):
@@ -49,7 +66,7 @@ class Cursor(psycopg.ClientCursor[Any]):
 
     @property
     def _query_cls(self) -> Any:  # type: ignore[override]
-        return self._binding._query_cls
+        return _Query if self._keeps else self._binding._query_cls
 
     def _execute_send(self, query: Any, **options: Any) -> None:
         self._binding._execute_send(self, query, **options)
