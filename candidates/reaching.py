@@ -1,4 +1,4 @@
-"""Whom we may call or write to about jobs: nobody who asked to be left alone, nobody whom a room above bars."""
+"""Whom we may call about jobs and show to clients: nobody who asked to be left alone, nobody whom a room above bars."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,6 +20,9 @@ class Bar(Protocol):
     def reasons(self, keys: Sequence[int], today: date) -> dict[int, str]:
         """Return why those of ``keys`` are barred who are."""
 
+    def unpresentable(self, keys: Sequence[int], today: date) -> dict[int, str]:
+        """Return why those of ``keys`` may not be shown to a client who may not."""
+
 
 _bars: list[Bar] = []
 
@@ -31,10 +34,12 @@ def register_bar(bar: Bar) -> None:
 
 def reachable(people: Any, today: date) -> Any:
     """Keep of ``people`` whom we may call or write to about jobs."""
-    people = people.contactable()
-    for bar in _bars:
-        people = people.filter(~bar.condition(today))
-    return people
+    return people.contactable().filter(within_reach(today))
+
+
+def within_reach(today: date) -> Q:
+    """Return, as a condition on candidates, whom no room above bars."""
+    return Q(*(~bar.condition(today) for bar in _bars))
 
 
 def barred(keys: Sequence[int], today: date) -> dict[int, str]:
@@ -42,6 +47,14 @@ def barred(keys: Sequence[int], today: date) -> dict[int, str]:
     reasons: dict[int, str] = {}
     for bar in _bars:
         reasons = bar.reasons(keys, today) | reasons
+    return reasons
+
+
+def unpresentable(keys: Sequence[int], today: date) -> dict[int, str]:
+    """Return why those of ``keys`` may not be shown to a client whom a room above keeps from it."""
+    reasons: dict[int, str] = {}
+    for bar in _bars:
+        reasons = bar.unpresentable(keys, today) | reasons
     return reasons
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from candidates.models import Candidate
 from candidates.profile import Profile
+from candidates.reaching import unpresentable
 from clients.models import JobOrder
 from placements.models import ClientRestriction
 from records.policies import visible
@@ -105,10 +106,14 @@ def client_profile(
     )
 
 
-def is_barred(candidate: Candidate, job: JobOrder) -> bool:
-    """Tell whether ``candidate`` must not be shown to the client of ``job``."""
-    kept = ClientRestriction.objects.in_force(timezone.localdate()).covering(job.client_id)
-    return kept.filter(candidate=candidate).exists()
+def refusal_to_show(candidate: Candidate, job: JobOrder | None) -> str:
+    """Say why ``candidate`` must not be shown to a client, or to the client of ``job``; nothing where they may be."""
+    if refusal := unpresentable([candidate.pk], timezone.localdate()).get(candidate.pk):
+        return f"This candidate may not be shown to a client: {refusal} Ask first, and record what they agreed to."
+    kept = ClientRestriction.objects.in_force(timezone.localdate()).filter(candidate=candidate)
+    if job and kept.covering(job.client_id).exists():
+        return "This candidate must not be sent to this client. Choose another job, or lift the restriction first."
+    return ""
 
 
 def jobs_of(candidate: Candidate, reader: Any) -> Any:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from candidates.models import Candidate, CandidateSkill
+from candidates.reaching import reachable
 from candidates.search.latest import latest
 from candidates.search.places import Circle, place_called
 from candidates.search.words import Meanings
@@ -92,7 +93,7 @@ def _askable(job: JobOrder, user: Any) -> QuerySet[Candidate]:
     """Return those who may be put forward at all."""
     barred = ClientRestriction.objects.in_force(timezone.localdate()).covering(job.client_id)
     there = Submission.objects.filter(job_order=job, candidate=OuterRef("pk"))
-    rows = visible(user, Candidate).live().contactable()
+    rows = reachable(visible(user, Candidate).live(), timezone.localdate())
     return rows.exclude(Exists(there.order_by())).exclude(
         Exists(barred.filter(candidate=OuterRef("pk")).order_by())
     )

@@ -13,6 +13,8 @@ class PrivacyConfig(AppConfig):
         from candidates.expiring import PaperKind, register_paper
         from candidates.reaching import register_bar
         from candidates.search.filters import register_filter
+        from placements.cards import register_notes
+        from privacy.cards import not_to_be_shown
         from privacy.ending import called
         from privacy.facets import consent_filter
         from privacy.forms import ConsentOfManyForm
@@ -28,6 +30,7 @@ class PrivacyConfig(AppConfig):
             register_panel("candidates.candidate", panel)
         register_bulk_act(TakeConsent(), ConsentOfManyForm)
         register_bar(ConsentBar())
+        register_notes(not_to_be_shown)
         register_paper(LegalBasis, PaperKind("Consent", last_word(), called))
         register_filter(consent_filter())
         register_rule("privacy.LegalBasis", "candidate", Move())

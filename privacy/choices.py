@@ -60,6 +60,8 @@ STOPPING = (*REFUSING, Event.ENDED)
 
 # Without these two nobody is called or written to about jobs.
 REACHING_OUT = (Purpose.CONTACT, Purpose.KEEPING)
+# Without these two nobody is shown to a client.
+PUTTING_FORWARD = (Purpose.REPRESENTATION, Purpose.KEEPING)
 
 # A conversation in which we were told is logged as the contact that it was.
 TALKS: dict[Channel, Kind] = {

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from candidates.reaching import Bar
-from privacy.choices import REACHING_OUT, Event, Ground, Purpose, State
+from privacy.choices import PUTTING_FORWARD, REACHING_OUT, Event, Ground, Purpose, State
 from privacy.models import LegalBasis
 from privacy.models.rule import rule_in_force
 
@@ -85,10 +85,10 @@ def standings(keys: Iterable[int], today: date) -> dict[int, list[Standing]]:
     return found
 
 
-def refusal_in(words: Sequence[Standing]) -> Standing | None:
-    """Return what keeps us from contacting somebody about jobs, whose last words these are."""
-    stops = [each for each in words if each.basis.purpose in REACHING_OUT and each.is_stopping]
-    return min(stops, key=lambda each: REACHING_OUT.index(Purpose(each.basis.purpose)), default=None)
+def refusal_in(words: Sequence[Standing], purposes: Sequence[Purpose] = REACHING_OUT) -> Standing | None:
+    """Return what keeps us from doing what needs ``purposes``, for somebody whose last words these are."""
+    stops = [each for each in words if each.basis.purpose in purposes and each.is_stopping]
+    return min(stops, key=lambda each: purposes.index(Purpose(each.basis.purpose)), default=None)
 
 
 def has_consent(words: Sequence[Standing]) -> bool:
@@ -138,3 +138,7 @@ class ConsentBar(Bar):
             elif needs and not has_consent(words):
                 reasons[key] = NO_CONSENT
         return reasons
+
+    def unpresentable(self, keys: Sequence[int], today: date) -> dict[int, str]:
+        found = {key: refusal_in(words, PUTTING_FORWARD) for key, words in standings(keys, today).items()}
+        return {key: refusal.sentence for key, refusal in found.items() if refusal}

@@ -24,6 +24,7 @@ from candidates.models import (
     TalentPoolMember,
     WorkAuthorisation,
 )
+from candidates.reaching import within_reach
 from candidates.search.meaning import any_key
 from candidates.search.tally import Tally
 from governance import iso
@@ -262,7 +263,8 @@ def _available_within(days: int) -> Callable[[Any], Q]:
 
 
 def _contactable(_user: Any) -> Q:
-    return Q(do_not_contact=False) | Q(do_not_contact_until__lt=timezone.localdate())
+    today = timezone.localdate()
+    return (Q(do_not_contact=False) | Q(do_not_contact_until__lt=today)) & within_reach(today)
 
 
 _filters: dict[str, Filter] = {

@@ -17,7 +17,7 @@ from audit.choices import Reading
 from audit.typed import key_in
 from candidates.models import Candidate
 from clients.models import JobOrder
-from placements.client_profile import NAMES, SECTIONS, Choice, client_profile, is_barred, jobs_of
+from placements.client_profile import NAMES, SECTIONS, Choice, client_profile, jobs_of, refusal_to_show
 from placements.models import Submission
 from placements.pdf import pdf_of
 from records.policies import may, visible
@@ -41,8 +41,8 @@ class ProfileViews:
         jobs = jobs_of(candidate, request.user)
         job = _chosen_job(request, jobs)
         choice = Choice.read(request.GET)
-        barred = job is not None and is_barred(candidate, job)
-        if "pdf" in request.GET and not barred:
+        refusal = refusal_to_show(candidate, job)
+        if "pdf" in request.GET and not refusal:
             return _download(request, candidate, choice, job)
         trace(Reading.OPENED, candidate)
         context = {
@@ -56,7 +56,7 @@ class ProfileViews:
             "names": NAMES.items(),
             "jobs": jobs[:50],
             "job": job,
-            "is_barred": barred,
+            "refusal": refusal,
         }
         return TemplateResponse(request, "placements/profile_page.html", context)
 

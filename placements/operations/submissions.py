@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from candidates.models import Candidate
+from candidates.reaching import unpresentable
 from clients.choices import JobOrderStatus
 from clients.models import JobOrder
 from governance.choices import ReasonKind
@@ -270,6 +271,12 @@ def _require_presentable(submission: Submission) -> None:
     # Locked, so that a restriction made at this moment waits, or is seen here.
     candidate = lock(submission.candidate)
     _require_contactable(candidate)
+    if refusal := unpresentable([candidate.pk], timezone.localdate()).get(candidate.pk):
+        raise ValidationError(
+            f"{candidate} may not be shown to a client: {refusal} "
+            "Ask first, and record under Consent what they agreed to.",
+            code="consent",
+        )
     if not submission.is_represented:
         raise ValidationError(
             "Confirm that the candidate agreed to be put forward before the client sees them.",

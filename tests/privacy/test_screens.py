@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,17 +16,23 @@ from candidates.expiring import expiring
 from candidates.models import Candidate
 from candidates.search import Asked, find
 from interactions.models import Interaction
+from placements.choices import Stage
+from placements.fitting import fitting
+from placements.operations import advance_submission
 from privacy.choices import Channel, Event, Purpose
 from privacy.models import ConsentRule, LegalBasis
-from privacy.operations import record_refusal
+from privacy.operations import record_basis, record_refusal
 from tests.api.conftest import Program
 from tests.candidates.factories import CandidateEmailFactory, CandidateFactory
+from tests.clients.factories import JobOrderFactory
 from tests.interactions.test_mailing import carry_out
+from tests.placements.factories import SubmissionFactory
 from tests.privacy.factories import ConsentRuleFactory, LegalBasisFactory
 from tests.records.admin_suite import AdminSuite, address
 
 pytestmark = pytest.mark.django_db
 ENDING = "admin:privacy_legalbasis_ending"
+BOARD = reverse("admin:placements_submission_board")
 
 
 def in_days(days: int) -> date:
@@ -254,3 +261,41 @@ def test_what_was_entered_by_mistake_is_declared_void_at_a_step(
     basis.refresh_from_db()
     assert (answer.status_code, basis.void_reason) == (200, "It was another Ann.")
     assert b"It was another Ann." in browser.get(address(basis, "change")).content
+
+
+@pytest.mark.parametrize("purpose", [Purpose.REPRESENTATION, Purpose.KEEPING])
+def test_nobody_is_shown_to_a_client_who_refused_to_be(
+    as_user: Any, recruiter: User, candidate: Candidate, purpose: Purpose
+) -> None:
+    submission = SubmissionFactory(candidate=candidate, recruiter=recruiter, stage=Stage.INTERNAL_REVIEW)
+    browser = as_user(recruiter)
+    profile = reverse("admin:placements_submission_profile", args=[candidate.pk])
+    pdf = {"name": "full", "pdf": "1"}
+    with acting(recruiter):
+        record_refusal(candidate, purposes=[purpose], channel=Channel.EMAIL)
+        with pytest.raises(ValidationError, match="may not be shown to a client: Objected"):
+            advance_submission(submission, to=Stage.SUBMITTED_TO_CLIENT, evidence="Mail of 3 May")
+
+    assert "may not be shown to a client" in browser.get(profile, pdf).content.decode()
+    assert "Not to clients: Objected" in browser.get(BOARD).content.decode()
+
+    with acting(recruiter):
+        record_basis(candidate, purpose=purpose, channel=Channel.PHONE, evidence="“Go ahead.”")
+        submission.refresh_from_db()
+        assert advance_submission(submission, to=Stage.SUBMITTED_TO_CLIENT, evidence="Mail of 3 May")
+    assert browser.get(profile, pdf)["Content-Type"] == "application/pdf"
+    assert "Not to clients" not in browser.get(BOARD).content.decode()
+
+
+def test_nobody_is_suggested_for_a_job_who_refused_to_be_called(
+    recruiter: User, candidate: Candidate
+) -> None:
+    job = JobOrderFactory(title="Welder", owner=recruiter, status="open")
+    Candidate.objects.filter(pk=candidate.pk).update(current_title="Welder")
+    willing = CandidateFactory(current_title="Welder", owner=recruiter, team=recruiter.teams.first())
+    with acting(recruiter):
+        record_refusal(candidate, purposes=[Purpose.CONTACT], channel=Channel.EMAIL)
+
+    assert [fit.candidate for fit in fitting(job, recruiter)] == [willing]
+    found = find(recruiter, Asked.read({"q": "welder", "standing": "contactable"}))
+    assert found.candidates == [willing]
