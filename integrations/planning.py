@@ -102,6 +102,11 @@ class Planner(ABC):
 
     # What a kind says ----------------------------------------------------------------------------
 
+    @property
+    def is_free_of_order(self) -> bool:
+        """Whether what becomes of a row, once it is checked, does not hang on the rows above it."""
+        return False
+
     @abstractmethod
     def read(self, raw: Sequence[str]) -> tuple[Any, list[Problem]]:
         """Return what the cells tell, and every problem found."""

@@ -1,16 +1,20 @@
 """What the worker does with an import: plan every row, then write those that are fit.
 
-In chunks. A chunk is one transaction that locks the import and writes both the records and what
-became of their rows, so that a killed worker neither loses nor doubles a row.
+In chunks. A chunk is one transaction that locks its rows and writes both the records and what
+became of the rows, so that a killed worker neither loses nor doubles one.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from itertools import batched
+from queue import SimpleQueue
+from threading import Event
 from typing import Any, BinaryIO, Concatenate, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from audit.choices import Via
@@ -32,12 +36,18 @@ from records.operations import acting_user, lock, operation, require
 from records.refusals import refusal_of
 
 CHUNK = 500
+# One of them computes while the database works for the other.
+HANDS = 2
 MAX_ROWS = 500_000
 REFUSALS = (ValidationError, IntegrityError, DataError)
 
 
 class InterruptedCheckError(Exception):
     """Somebody cancelled the import or mapped it anew, or another worker has taken over."""
+
+
+class InterruptedCommitError(Exception):
+    """Somebody cancelled the import while a chunk was written: that chunk is left out as well."""
 
 
 def work_on(batch: ImportBatch) -> Iterator[ImportBatch]:
@@ -73,16 +83,52 @@ def check_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
 
 def commit_rows(batch: ImportBatch) -> Iterator[ImportBatch]:
     """Import the rows that were found fit; goes on where an interrupted worker stopped."""
+    # Inside the transaction of somebody else, nobody beside us would see the rows.
+    if importable(batch.kind).planner(batch).is_free_of_order and not connection.in_atomic_block:
+        yield from _commit_side_by_side(batch)
+    else:
+        yield from _commit_in_order(batch)
+
+
+def _commit_in_order(batch: ImportBatch) -> Iterator[ImportBatch]:
     planner = importable(batch.kind).planner(batch)
-    # Rows are done in their order. To begin behind the last one spares the index a walk over all that
-    # are done already, of which it is not cleaned until the next vacuum.
+    # To begin behind the last row spares the index a walk over all that are done already, of which it is
+    # not cleaned until the next vacuum.
     line = 0
     while batch.status == ImportStatus.COMMITTING:
         try:
             batch, line = _as_owner(batch, _commit_chunk, planner, after=line)
         except PermissionDenied as refusal:
             batch = _as_owner(batch, _stop, problem=str(refusal))
+        except InterruptedCommitError:
+            batch.refresh_from_db()
         yield batch
+
+
+def _commit_side_by_side(batch: ImportBatch) -> Iterator[ImportBatch]:
+    """Have several hands take chunk after chunk, each with a connection of its own."""
+    told: SimpleQueue[ImportBatch | None] = SimpleQueue()
+    is_left = Event()
+
+    def work() -> None:
+        try:
+            for step in _commit_in_order(batch):
+                told.put(step)
+                if is_left.is_set():
+                    break
+        finally:
+            connection.close()
+            told.put(None)
+
+    with ThreadPoolExecutor(HANDS) as pool:
+        hands = [pool.submit(copy_context().run, work) for _ in range(HANDS)]
+        try:
+            for _ in hands:
+                yield from iter(told.get, None)
+        finally:
+            is_left.set()
+    for hand in hands:
+        hand.result()
 
 
 def _as_owner[**P, R](
@@ -138,20 +184,27 @@ def _commit_chunk(batch: ImportBatch, planner: Planner, *, after: int) -> tuple[
     require(
         policies.may(acting_user(), "import", importable(batch.kind).guard), refusal_to_import(batch.kind)
     )
+    rows = _take(batch, after)
+    if rows:
+        plans = planner.plan((row.line, row.raw, "") for row in rows)
+        _write(planner, plans, batch.system)
+        _settle(rows, plans)
+    # Last of all: others write their rows in the meantime.
     batch = lock(batch)
     if batch.status != ImportStatus.COMMITTING:
-        return batch, after
+        raise InterruptedCommitError
+    if rows:
+        return _advance(batch, rows_done=batch.rows_done + len(rows)), rows[-1].line
+    batch.status, batch.finished_at = ImportStatus.DONE, timezone.now()
+    batch.save(update_fields=["status", "finished_at"])
+    return batch, after
+
+
+def _take(batch: ImportBatch, after: int) -> list[ImportRow]:
+    """Lock rows that nobody has taken. When no more are free, wait for what becomes of those that others hold."""
     waiting = batch.rows.to_commit()
-    rows = list(waiting.filter(line__gt=after)[:CHUNK]) or list(waiting[:CHUNK])
-    if not rows:
-        batch.status = ImportStatus.DONE
-        batch.finished_at = timezone.now()
-        batch.save(update_fields=["status", "finished_at"])
-        return batch, after
-    plans = planner.plan((row.line, row.raw, "") for row in rows)
-    _write(planner, plans, batch.system)
-    _settle(rows, plans)
-    return _advance(batch, rows_done=batch.rows_done + len(rows)), rows[-1].line
+    free = waiting.select_for_update(of=("self",), skip_locked=True).filter(line__gt=after)
+    return list(free[:CHUNK]) or list(waiting.select_for_update(of=("self",))[:CHUNK])
 
 
 @operation("stopped an import")
