@@ -32,6 +32,7 @@ __all__ = [
 # letters (Devanagari vowels, kana voicing) and stay.
 ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]")
 APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u00b4`]")
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 # Letters that no Unicode decomposition leads to their plain sister.
 PLAIN = str.maketrans(
     {
@@ -61,10 +62,10 @@ class Link(NamedTuple):
     value: str
 
 
+@lru_cache(maxsize=RECENT)
 def normalise_name(text: str) -> str:
     """Return a name as given, without control characters, doubled and outer blanks."""
-    name = re.sub(r"\s+", " ", tidy(text))
-    name = "".join(letter for letter in name if unicodedata.category(letter) != "Cc").strip()
+    name = CONTROLS.sub("", " ".join(tidy(text).split())).strip()
     if not name:
         raise ValidationError("Give a name; one word is enough.", code="name")
     if not any(letter.isalpha() for letter in name):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -309,8 +310,7 @@ class _Reading:
         if not text:
             return
         try:
-            field = cast("models.Field[Any, Any]", Candidate._meta.get_field(name))
-            self.draft.values[name] = field.clean(text, None)
+            self.draft.values[name] = _cleaned(name, text)
         except ValidationError as error:
             self._complain(name, column, error.messages[0], is_error=True)
 
@@ -338,11 +338,20 @@ class _Reading:
             self.problems.append(problem)
 
 
+@lru_cache(maxsize=4096)
+def _cleaned(name: str, text: str) -> Any:
+    """Return a value as its field has it: cities, titles and employers come again and again."""
+    field = cast("models.Field[Any, Any]", Candidate._meta.get_field(name))
+    return field.clean(text, None)
+
+
 def filled_cells(
     places: Mapping[str, list[tuple[int, str]]], cells: Sequence[str], target: str
 ) -> Iterator[tuple[str, str]]:
     for index, column in places.get(target, ()):
-        text = CONTROL.sub("", cells[index]).strip()
+        text = cells[index].strip()
+        if not text.isprintable():
+            text = CONTROL.sub("", text).strip()
         if text.startswith("'"):
             text = as_meant(text)
         if text and (not is_empty_word(text) or (target in NAME_PARTS and text.casefold() in NAMES_AS_WELL)):

@@ -184,7 +184,7 @@ def _commit_chunk(batch: ImportBatch, planner: Planner, *, after: int) -> tuple[
     require(
         policies.may(acting_user(), "import", importable(batch.kind).guard), refusal_to_import(batch.kind)
     )
-    rows = _take(batch, after)
+    rows = _take(batch, after, in_order=not planner.is_free_of_order)
     if rows:
         plans = planner.plan((row.line, row.raw, "") for row in rows)
         _write(planner, plans, batch.system)
@@ -200,11 +200,11 @@ def _commit_chunk(batch: ImportBatch, planner: Planner, *, after: int) -> tuple[
     return batch, after
 
 
-def _take(batch: ImportBatch, after: int) -> list[ImportRow]:
-    """Lock rows that nobody has taken. When no more are free, wait for what becomes of those that others hold."""
-    waiting = batch.rows.to_commit()
-    free = waiting.select_for_update(of=("self",), skip_locked=True).filter(line__gt=after)
-    return list(free[:CHUNK]) or list(waiting.select_for_update(of=("self",))[:CHUNK])
+def _take(batch: ImportBatch, after: int, *, in_order: bool) -> list[ImportRow]:
+    """Lock rows behind the line ``after``, or else wherever some are left; ``in_order`` waits for other workers."""
+    waiting = batch.rows.to_commit().select_for_update(of=("self",))
+    free = batch.rows.to_commit().select_for_update(of=("self",), skip_locked=not in_order)
+    return list(free.filter(line__gt=after)[:CHUNK]) or list(waiting[:CHUNK])
 
 
 @operation("stopped an import")

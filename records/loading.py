@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import repeat
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
+from django.db.models.functions import Now
 from psycopg import sql
 
 from audit.context import tell_database
@@ -45,24 +47,32 @@ def _draw_defaults(rows: Sequence[models.Model]) -> None:
         return
     compiler = options.model._default_manager.none().query.get_compiler(connection=connection)
     columns, params = [], []
+    its_params: Sequence[Any]
     for field in open_fields:
         if field.primary_key:
-            columns.append("nextval(pg_get_serial_sequence(%s, %s))")
-            params += [f'"{options.db_table}"', field.column]
+            default, its_params = (
+                "nextval(pg_get_serial_sequence(%s, %s))",
+                [f'"{options.db_table}"', field.column],
+            )
         else:
             default, its_params = compiler.compile(field._db_default_expression)  # type: ignore[attr-defined]
-            columns.append(default)
-            params += its_params
+        if _differs(field):
+            default = f"ARRAY(SELECT {default} FROM generate_series(1, %s))"  # noqa: S608 - our own models
+            its_params = [*its_params, len(rows)]
+        columns.append(default)
+        params += its_params
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(columns)} FROM generate_series(1, %s)",  # noqa: S608 - our own models
-            [*params, len(rows)],
-        )
-        drawn = cursor.fetchall()
-    for row, values in zip(rows, drawn, strict=True):
-        for field, value in zip(open_fields, values, strict=True):
+        cursor.execute(f"SELECT {', '.join(columns)}", params)
+        drawn = cursor.fetchone()
+    for field, values in zip(open_fields, drawn, strict=True):
+        for row, value in zip(rows, values if _differs(field) else repeat(values), strict=False):
             if _is_left_open(row, field):
                 setattr(row, field.attname, value)
+
+
+def _differs(field: Any) -> bool:
+    """Tell whether the default is another for each row, unlike the time of the statement."""
+    return field.primary_key or not isinstance(field._db_default_expression, Now)
 
 
 def _is_open(rows: Sequence[models.Model], field: Any) -> bool:

@@ -1,15 +1,19 @@
 """The base of every record: when it was made and changed, in which version, with its history."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
+from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Now
 
 from audit.history import History
 from records import gates
+
+NUL = "Remove the NUL character: it cannot be stored."
 
 
 class RecordQuerySet[M: models.Model](models.QuerySet[M]):
@@ -95,15 +99,36 @@ class Record(models.Model):
         return super().delete(*args, **kwargs)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """Refuse the one character that PostgreSQL cannot store, in the field where it stands."""
+        """Clean what is given, as Django does; refuse the one character that PostgreSQL cannot store.
+
+        In one walk over the values: thousands of rows are checked at a time.
+        """
         held = self.__dict__
-        broken = {
-            field.name: "Remove the NUL character: it cannot be stored."
-            for field in self._meta.concrete_fields
-            if isinstance(value := held.get(field.attname), str)
-            and "\x00" in value
-            and field.name not in (exclude or ())
-        }
-        if broken:
-            raise ValidationError(broken, code="null_characters_not_allowed")
-        super().clean_fields(exclude=exclude)
+        errors: dict[str, list[ValidationError]] = {}
+        for field, name, column, may_be_empty in _given_fields(type(self)):
+            if exclude and name in exclude:
+                continue
+            value = held[column] if column in held else getattr(self, column)
+            if (may_be_empty and not value and value in field.empty_values) or isinstance(
+                value, DatabaseDefault
+            ):
+                continue
+            if isinstance(value, str) and "\x00" in value:
+                errors[name] = [ValidationError(NUL, code="null_characters_not_allowed")]
+                continue
+            try:
+                setattr(self, column, field.clean(value, self))
+            except ValidationError as error:
+                errors[name] = error.error_list
+        if errors:
+            raise ValidationError(errors)
+
+
+@cache
+def _given_fields(model: type[models.Model]) -> list[tuple[Any, str, str, bool]]:
+    """Return the fields whose values are given, each with its name, its column and whether it may be empty."""
+    return [
+        (field, field.name, field.attname, field.blank)
+        for field in model._meta.fields
+        if not getattr(field, "generated", False)
+    ]

@@ -2,10 +2,16 @@
 
 import csv
 import io
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError, connection
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.choices import RoleCode
@@ -402,6 +408,64 @@ def test_two_workers_at_once_import_each_row_once(checked: Any, recruiter: Any) 
         next(steps, None)
 
     assert (Candidate.objects.count(), ImportBatch.objects.get().status) == (35, ImportStatus.DONE)
+
+
+@contextmanager
+def _amid_their_chunks(batch: ImportBatch, other: psycopg.Connection) -> Iterator[tuple[Any, list[int]]]:
+    """Have two hands import, and stop them where people are written but not their addresses."""
+    emails = "'candidates_candidateemail'::regclass"
+    waiting = f"SELECT pid FROM pg_locks, pg_sleep(0.01) WHERE relation = {emails} AND NOT granted"
+
+    def work_on() -> ImportBatch:
+        try:
+            return worked(batch)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with other.transaction():
+            other.execute("LOCK TABLE candidates_candidateemail IN SHARE MODE")
+            working = pool.submit(work_on)
+            while len(hands := other.execute(waiting).fetchall()) < work.HANDS:
+                assert not working.done()
+            yield working, [pid for (pid,) in hands]
+        wait([working], 30)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("small_chunks")
+def test_hands_that_are_killed_amid_their_chunks_lose_and_double_nothing(
+    checked: Any, recruiter: Any, superuser_connection: psycopg.Connection
+) -> None:
+    batch = checked(recruiter, MANY)
+    with acting(recruiter):
+        batch = start_import(batch)
+    with _amid_their_chunks(batch, superuser_connection) as (working, hands):
+        superuser_connection.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) AS pid", [hands])
+    assert isinstance(working.exception(), OperationalError)
+    assert (Candidate.objects.count(), batch.rows.filter(status=RowStatus.PENDING).count()) == (0, 35)
+
+    batch = worked(ImportBatch.objects.get(pk=batch.pk))
+
+    assert (batch.status, batch.rows_done, Candidate.objects.count()) == (ImportStatus.DONE, 35, 35)
+    assert CandidateEmail.objects.values("normalised").distinct().count() == 35
+    assert Candidate.history.count() == 35
+    assert not batch.rows.filter(Q(status=RowStatus.PENDING) | Q(change_set_id=None)).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("small_chunks")
+def test_an_import_that_is_cancelled_amid_its_chunks_leaves_them_out(
+    checked: Any, recruiter: Any, superuser_connection: psycopg.Connection
+) -> None:
+    batch = checked(recruiter, MANY)
+    with acting(recruiter):
+        batch = start_import(batch)
+        with _amid_their_chunks(batch, superuser_connection) as (working, _):
+            cancel_import(batch)
+
+    assert working.result().status == ImportStatus.CANCELLED
+    assert (Candidate.objects.count(), batch.rows.filter(status=RowStatus.PENDING).count()) == (0, 35)
 
 
 @pytest.mark.usefixtures("small_chunks")
