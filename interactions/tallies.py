@@ -51,7 +51,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is tallied: the same cells as ``0015_keep_tallies`` says them in SQL."""
+    """What is tallied: the same cells as ``0004_keep_tallies`` says them in SQL."""
 
     counted: Counted
     model: type[Interaction | Obligation]
