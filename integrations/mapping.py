@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from integrations.vocabulary import PEOPLE, Vocabulary, recognise_export, recognise_other_table
+from integrations.vocabulary import PEOPLE, USERS, Vocabulary, recognise_export, recognise_other_table
 
 SURE_ENOUGH = 0.5
 SAMPLES = 200
@@ -233,7 +233,9 @@ def _doubt(headings: Sequence[str], columns: list[ColumnProposal]) -> str:
     targets = {column.target for column in columns if column.confidence >= SURE_ENOUGH}
     other = recognise_other_table(list(headings))
     personal = targets & OF_PEOPLE
-    if other and not {"given_name", "family_name"} <= targets:
+    are_named = {"given_name", "family_name"} <= targets
+    are_named |= "full_name" in targets and not targets.isdisjoint({"email", "reach"})
+    if other == USERS or (other and not are_named):
         for column in columns:
             if column.target:
                 _drop(column, f"These rows seem to be {other}")

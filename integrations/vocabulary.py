@@ -183,14 +183,30 @@ EXPORTS = (
     ("salesforce", "Salesforce", ({"leadsource", "firstname", "lastname"}, {"leadsource", "ownerid"})),
 )  # fmt: skip
 
-# Headings of lists that are not about people, whatever their "name" column says.
+USERS = "users of another system"
+# What gives away that rows are not candidates, whatever their "name" column says: all headings of one set are there.
+# Users first: theirs are names of people, and of the wrong ones.
 OTHER_TABLES = (
-    ("jobs", {"requisitionid", "jobid", "postingid", "openingid"}),
-    ("companies", {"accountnumber", "annualrevenue", "numberofemployees", "accountsource"}),
-    ("users of another system", {"siteadmin", "accessrole", "parentroleid"}),
-    ("deals or opportunities", {"opportunitylineitemid", "dealid", "forecastcategory", "closedate"}),
-    ("messages or events", {"emailcampaignid", "durationinminutes", "interviewid", "engagementid"}),
-    ("applications of the reader to jobs", {"applicationdate", "joburl"}),
+    (USERS, ({"siteadmin"}, {"accessrole"}, {"parentroleid"}, {"userroleid"}, {"corporateuserid"},
+             {"employeeid", "disabled"}, {"accesslevel", "lastlogin"}, {"profileid", "username"})),
+    ("answers to questions of equal opportunity", ({"veteranstatusid"}, {"disabilitystatusid"},
+                                                   {"veteranstatus", "disabilitystatus"})),
+    ("scorecards or feedback", ({"overallrecommendation"}, {"feedbackformid"}, {"scoresystemvalue"})),
+    ("interviews", ({"interviewid"}, {"interviewkitcontent"}, {"panelid", "stageid"})),
+    ("stages of a process", ({"jobstageid"}, {"prospectpoolid"}, {"pipelineid", "displayorder"},
+                             {"stageid", "displayorder"})),
+    ("departments or offices", ({"parentdepartmentexternalid"}, {"parentofficeexternalid"}, {"officeid"},
+                                {"departmentid", "name"})),
+    ("offers", ({"offerid"}, {"offerstatus"})),
+    ("tags of other rows", ({"tagid"}, {"opportunityid", "tag"}, {"postingid", "tag"})),
+    ("applications", ({"applicationid", "jobid"}, {"archivedreasonid", "postingid"})),
+    ("jobs", ({"requisitionid"}, {"requisitioncode"}, {"jobid"}, {"postingid"}, {"openingid"})),
+    ("companies", ({"accountnumber"}, {"annualrevenue"}, {"numberofemployees"}, {"accountsource"})),
+    ("deals or opportunities", ({"opportunitylineitemid"}, {"dealid"}, {"forecastcategory"}, {"closedate"})),
+    ("messages or events", ({"emailcampaignid"}, {"durationinminutes"}, {"engagementid"}, {"dropreason"},
+                            {"inviterprofileurl", "inviteeprofileurl"})),
+    ("lists for mailings", ({"listversion", "processingtype"},)),
+    ("applications of the reader to jobs", ({"applicationdate"}, {"joburl"}, {"jobseekeractivitylevel"})),
 )  # fmt: skip
 
 
@@ -269,4 +285,4 @@ def recognise_export(headings: list[str]) -> tuple[str, str]:
 def recognise_other_table(headings: list[str]) -> str:
     """Return what the rows are when the headings say that they are not candidates."""
     present = {compact(heading) for heading in headings}
-    return next((what for what, marks in OTHER_TABLES if marks & present), "")
+    return next((what for what, sets in OTHER_TABLES if any(marks <= present for marks in sets)), "")

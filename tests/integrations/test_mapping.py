@@ -172,6 +172,19 @@ def test_empty_columns_are_left_out_and_samples_are_shown() -> None:
     [
         (["id", "name", "requisition_id"], ["1", "Welder", "R-7"], "seem to be jobs"),
         (["id", "name", "account_number"], ["1", "Acme", "77"], "seem to be companies"),
+        (
+            ["id", "first_name", "last_name", "site_admin"],
+            ["1", "Nina", "Simone", "false"],
+            "seem to be users",
+        ),
+        (["name", "email", "access_role"], ["Kate Bush", "kate@example.org", "admin"], "seem to be users"),
+        (
+            ["id", "name", "parent_office_external_id"],
+            ["1", "Leeds", "7"],
+            "seem to be departments or offices",
+        ),
+        (["id", "name", "job_stage_id"], ["1", "Phone screen", "7"], "seem to be stages"),
+        (["id", "candidate_id", "overall_recommendation"], ["1", "2", "yes"], "seem to be scorecards"),
         (["id", "name", "active"], ["1", "Past applicants", "true"], "Nothing in this file says"),
         (["a", "b"], ["1", "2"], "Nothing in this file says"),
     ],
@@ -181,6 +194,13 @@ def test_rows_that_hardly_are_people_are_doubted(headings: list[str], row: list[
 
     assert doubt in proposal.doubt
     assert proposal.mapping == {}
+
+
+def test_people_of_whom_a_job_is_told_are_doubted_but_mapped() -> None:
+    proposal = _propose(["Candidate Name", "Email", "Job ID"], ["Ada Byron", "ada@example.org", "7"])
+
+    assert proposal.mapping == {"Candidate Name": "full_name", "Email": "email"}
+    assert "seem to be jobs. Import them only if" in proposal.doubt
 
 
 def test_people_without_names_are_doubted_but_mapped() -> None:

@@ -74,9 +74,11 @@ class Command(BaseCommand):
         if options["saved"]:
             batch = use_mapping(batch, saved=_saved(batch, options["saved"]))
         proposal = batch.read_proposal()
+        mapping = (batch.mapping or proposal.mapping) | _mapping(options["mapping"])
+        if proposal.doubt and not mapping:
+            raise CommandError(proposal.doubt)
         if proposal.doubt and not batch.mapping:
             self.stderr.write(proposal.doubt)
-        mapping = (batch.mapping or proposal.mapping) | _mapping(options["mapping"])
         if not batch.system:
             mapping = {column: target for column, target in mapping.items() if target not in FOREIGN_KEYS}
         for column, target in mapping.items():
