@@ -1,10 +1,13 @@
 """Pages of long lists, without ever counting a million rows or walking past them."""
 
+import time
+from collections.abc import Hashable
 from functools import cached_property
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -32,7 +35,38 @@ class CappedPaginator(Paginator):
     @cached_property
     def _counted(self) -> int:
         rows: Any = self.object_list
-        return rows.order_by()[: CEILING + 1].count()
+        rows = rows.order_by()[: CEILING + 1]
+        try:
+            sql, params = rows.query.sql_with_params()
+        except EmptyResultSet:
+            return 0
+        question = sql, str(params)
+        if _long.is_known(question):
+            return CEILING + 1
+        count: int = rows.count()
+        if count > CEILING:
+            _long.note(question)
+        return count
+
+
+class _LongLists:
+    """Remembers for a while which lists are longer than anybody counts: ten thousand rows are not soon gone."""
+
+    most, seconds = 500, 300
+
+    def __init__(self) -> None:
+        self._until: dict[Hashable, float] = {}
+
+    def is_known(self, question: Hashable) -> bool:
+        return self._until.get(question, 0) > time.monotonic()
+
+    def note(self, question: Hashable) -> None:
+        if len(self._until) >= self.most:
+            self._until.clear()
+        self._until[question] = time.monotonic() + self.seconds
+
+
+_long = _LongLists()
 
 
 class CarefulList(ChangeList):

@@ -1,14 +1,16 @@
 """May we contact this person about jobs, and until when: for one, for many, and as a condition for lists."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
+from audit.keys import keyed
+from audit.questions import KEYS, Worded, asked
 from candidates.reaching import Bar
 from privacy.choices import PUTTING_FORWARD, REACHING_OUT, Event, Ground, Purpose, State
 from privacy.models import LegalBasis
@@ -21,6 +23,8 @@ VARIANTS = {
     State.REFUSED: "danger",
     State.ENDED: "danger",
 }
+# Whoever sees the candidate reads these.
+_QUESTIONS: dict[Hashable, Worded] = {}
 NO_CONSENT = "No consent to be called about jobs is on file."
 
 
@@ -75,14 +79,18 @@ def _day(day: date | None) -> str:
     return date_format(day, "DATE_FORMAT") if day else ""
 
 
-def standings(keys: Iterable[int], today: date) -> dict[int, list[Standing]]:
+def standings(keys: Collection[int], today: date) -> dict[int, list[Standing]]:
     """Return the last words of each of the candidates ``keys``, in the order of the purposes."""
     order = {purpose: place for place, purpose in enumerate(Purpose.values)}
-    rows = LegalBasis.objects.decisive().filter(candidate__in=keys).select_related("recorded_by")
+    rows = asked(_QUESTIONS, "last words", 0, _last_words, among=keys)
     found: dict[int, list[Standing]] = {}
     for basis in sorted(rows, key=lambda row: order[row.purpose]):
         found.setdefault(basis.candidate_id, []).append(Standing(basis, today))
     return found
+
+
+def _last_words(_: int) -> QuerySet[LegalBasis]:
+    return LegalBasis.objects.decisive().filter(keyed("candidate", KEYS)).select_related("recorded_by")
 
 
 def refusal_in(words: Sequence[Standing], purposes: Sequence[Purpose] = REACHING_OUT) -> Standing | None:

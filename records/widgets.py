@@ -1,10 +1,11 @@
 """Widgets of forms over records."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.admin import widgets
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -27,6 +28,13 @@ class LongSelect(UnfoldAdminSelectWidget):
         frame = super().render(name, value, attrs, renderer)
         self.choices = choices
         chosen = set(self.format_value(value))  # type: ignore[arg-type]
-        rows = ((code, " selected" if str(code) in chosen else "", label) for code, label in choices)
-        options = format_html_join("\n", '<option value="{}"{}>{}</option>', rows)
-        return mark_safe(frame.replace("</select>", f"{options}</select>"))  # noqa: S308 - each part is escaped
+        rows = tuple((str(code), str(code) in chosen, str(label)) for code, label in choices)
+        return mark_safe(frame.replace("</select>", f"{_options(rows)}</select>"))  # noqa: S308 - each part is escaped
+
+
+@lru_cache(maxsize=100)
+def _options(rows: tuple[tuple[str, bool, str], ...]) -> str:
+    return "\n".join(
+        f'<option value="{escape(code)}"{" selected" if is_chosen else ""}>{escape(label)}</option>'
+        for code, is_chosen, label in rows
+    )

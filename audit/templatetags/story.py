@@ -1,12 +1,13 @@
 """Times, ways and addresses in the templates of every room."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturaltime
-from django.utils import formats, timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils import formats, timezone, translation
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from audit.choices import Via
 from audit.links import address
@@ -34,9 +35,9 @@ def ago(moment: datetime | None) -> SafeString | str:
     if moment is None:
         return "—"
     local = timezone.localtime(moment)
-    exact = f"{formats.date_format(local, 'DATE_FORMAT')}, {local:%H:%M:%S %Z}"
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, _relative(local)
+    exact = f"{_day(local, 'DATE_FORMAT')}, {local:%H:%M:%S %Z}"
+    return mark_safe(  # noqa: S308 - of moments
+        f'<time datetime="{moment.isoformat()}" title="{escape(exact)}">{escape(_relative(local))}</time>'
     )
 
 
@@ -47,7 +48,17 @@ def _relative(local: datetime) -> str:
     word = {0: "today", 1: "yesterday", -1: "tomorrow"}.get((today - local.date()).days)
     if word:
         return f"{word} at {formats.date_format(local, 'TIME_FORMAT')}"
-    return formats.date_format(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT")
+    return _day(local, "MONTH_DAY_FORMAT" if local.year == today.year else "DATE_FORMAT")
+
+
+def _day(local: datetime, form: str) -> str:
+    return _written(local.date(), form, translation.get_language())
+
+
+@lru_cache(maxsize=4_000)
+def _written(day: date, form: str, language: str | None) -> str:  # noqa: ARG001 - part of the key
+    """Return a day as the language of the reader has it; a list says dozens of them."""
+    return formats.date_format(day, form)
 
 
 @register.filter

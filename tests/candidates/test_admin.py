@@ -18,12 +18,14 @@ from candidates.models import (
 from tests.candidates.factories import (
     CandidateEmailFactory,
     CandidateFactory,
+    CandidateSkillFactory,
     DocumentFactory,
     DuplicatePairFactory,
     MergeOperationFactory,
     SavedSearchFactory,
     TalentPoolFactory,
 )
+from tests.interactions.factories import InteractionFactory
 from tests.records.admin_suite import AdminSuite, address
 
 SECRET = "Zyxwvut Hiddenperson"
@@ -362,3 +364,16 @@ def test_an_empty_list_says_how_to_begin(as_user, recruiter):
     page = unescape(answer.content.decode())
     assert answer.context["title"] == "Candidates"
     assert "Import them from another system's export, or add the first one by hand." in page
+
+
+def test_the_page_of_a_candidate_asks_the_same_few_questions_however_much_there_is(
+    as_user: Any, recruiter: User, django_assert_max_num_queries: Any
+) -> None:
+    candidate = CandidateFactory(owner=recruiter)
+    CandidateSkillFactory.create_batch(10, candidate=candidate)
+    InteractionFactory.create_batch(50, candidate=candidate, performed_by=recruiter)
+    browser, page = as_user(recruiter), reverse("admin:candidates_candidate_page", args=[candidate.pk])
+    browser.get(page)
+
+    with django_assert_max_num_queries(42):
+        assert browser.get(page).status_code == 200

@@ -14,7 +14,7 @@ from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
-from audit.paging import CEILING, CappedPaginator
+from audit.paging import CEILING, CappedPaginator, _LongLists
 from candidates.models import Candidate
 from placements.admin import InterviewAdmin
 from placements.models import Interview
@@ -149,6 +149,28 @@ def test_long_lists_are_counted_up_to_a_ceiling(recruiter: User) -> None:
 
     assert f"LIMIT {CEILING + 1}" in queries[0]["sql"]
     assert not paginator.is_capped
+
+
+def test_only_lists_beyond_the_ceiling_are_not_counted_again(
+    recruiter: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audit.paging.CEILING", 1)
+    monkeypatch.setattr("audit.paging._long", _LongLists())
+    CandidateFactory.create_batch(2, city="Leeds")
+    CandidateFactory(city="Bath")
+
+    def asked(city: str) -> tuple[int, bool, int]:
+        paginator = CappedPaginator(Candidate.objects.filter(city=city), 50)
+        with CaptureQueriesContext(connection) as queries:
+            found = paginator.count, paginator.is_capped
+        return *found, len(queries)
+
+    assert [asked("Leeds"), asked("Leeds")] == [(1, True, 1), (1, True, 0)]
+    assert [asked("Bath"), asked("Bath")] == [(1, False, 1), (1, False, 1)]
+    Candidate.objects.filter(city="Leeds").delete()
+    monkeypatch.setattr(_LongLists, "seconds", -1)
+    monkeypatch.setattr("audit.paging._long", _LongLists())
+    assert asked("Leeds") == (0, False, 1)
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
 """Plans and questions that are kept: the same answers as without, whoever asks and whatever became of the schema."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +9,8 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from audit.questions import KEY
+from audit.keys import keyed
+from audit.questions import KEY, KEYS, Worded, asked
 from candidates.models import Candidate, CandidateEmail
 from records import plans
 from records.postgresql import base
@@ -118,3 +119,32 @@ def test_a_question_without_possible_answer_is_not_asked(recruiter: User) -> Non
     with CaptureQueriesContext(connection) as queries:
         assert (question.read(), question.first(), question.tuples()) == ([], None, [])
     assert len(queries) == 0
+
+
+@pytest.mark.usefixtures("_kept")
+def test_a_question_about_many_keys_is_worded_once_for_any_number_of_them() -> None:
+    people, kept = CandidateFactory.create_batch(3), dict[Hashable, Worded]()
+
+    def found(*keys: int) -> set[int]:
+        def question(_: int) -> models.QuerySet[Candidate]:
+            return Candidate.objects.filter(keyed("pk", KEYS)).select_related("owner")
+
+        return {row.pk for row in asked(kept, "people by key", 0, question, among=keys)}
+
+    before = prepared()
+    assert found() == set()
+    assert found(people[0].pk) == {people[0].pk}
+    assert found(people[1].pk, people[2].pk, 10**30, -1) == {people[1].pk, people[2].pk}
+    assert (len(kept), prepared()) == (1, before + 1)
+
+
+@pytest.mark.usefixtures("_kept")
+def test_long_statements_are_read_once_with_their_own_values_each_time() -> None:
+    long = f"SELECT %s || '{'x' * 5000}%%', %s"
+    base._read.cache_clear()
+    with connection.cursor() as cursor:
+        for value in ("O'Brien %s", "$1"):
+            cursor.execute(long, [value, 7])
+            assert cursor.fetchone() == (f"{value}{'x' * 5000}%", 7)
+
+    assert base._read.cache_info()[:2] == (1, 1)
