@@ -1,6 +1,6 @@
 """What a request that only reads needs to ask no more than once."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Any
 
 from django.db import models
@@ -23,9 +23,19 @@ def once[T](request: HttpRequest, key: Hashable, ask: Callable[[], T]) -> T:
     return known[key]
 
 
-def about(user: Any, name: Hashable, key: int, make: Callable[[int], models.QuerySet[Any]]) -> Asked[Any]:
-    """Return the question ``name`` about the record ``key``, put into SQL once for all with the rights of ``user``."""
-    return asked(policies.rights_of(user).__dict__.setdefault("_asked", {}), name, key, make)
+def about(
+    user: Any,
+    name: Hashable,
+    key: int,
+    make: Callable[[int], models.QuerySet[Any]],
+    *,
+    among: Collection[int] = (),
+) -> Asked[Any]:
+    """Return the question ``name`` about the record ``key``, put into SQL once for all with the rights of ``user``.
+
+    ``among`` are the keys where ``make`` says ``KEYS`` (see :func:`audit.questions.asked`).
+    """
+    return asked(policies.rights_of(user).__dict__.setdefault("_asked", {}), name, key, make, among=among)
 
 
 def foresee(request: HttpRequest, records: Sequence[models.Model]) -> None:

@@ -5,7 +5,7 @@ and the best of them come first, so that a word which half the table has is answ
 that is everybody they are sorted in any order; else, and without words, an order is walked by its index.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from audit import questions
 from audit.keys import keyed
 from candidates.choices import CandidateStatus
 from candidates.models import Candidate
@@ -29,6 +30,9 @@ PAGE = 25
 FEW = 10
 """Where fewer are found by a name it may be misspelt."""
 RECENT = timedelta(days=365)
+
+# Whoever was found is seen.
+_QUESTIONS: dict[Hashable, questions.Worded] = {}
 
 
 @dataclass(frozen=True)
@@ -154,13 +158,10 @@ def _counted(question: _Question) -> list[int]:
 
 def _best(question: _Question, after: str, limit: int) -> Found:
     meaning = question.meaning
-    read = ranked(question.people, question.latest, CEILING + 1, meaning.query)
     since = timezone.now() - RECENT
+    read = ranked(question.people, question.latest, CEILING + 1, meaning.query, since=since)
     scored = sorted(
-        (
-            (round(rank * (1.2 if spoken and spoken > since else 1.0), 6), key)
-            for key, spoken, rank in read[:CEILING]
-        ),
+        ((round(rank * (1.2 if is_recent else 1.0), 6), key) for key, is_recent, rank in read[:CEILING]),
         reverse=True,
     )
     start = _place_in(scored, after)
@@ -232,5 +233,9 @@ def _is_nullable(column: str) -> bool:
 
 
 def _in_order(keys: list[int]) -> list[Candidate]:
-    rows = Candidate.objects.select_related("owner", "team").in_bulk(keys)
+    rows = {row.pk: row for row in questions.asked(_QUESTIONS, "people by key", 0, _by_key, among=keys)}
     return [rows[key] for key in keys if key in rows]
+
+
+def _by_key(_: int) -> QuerySet[Candidate]:
+    return Candidate.objects.filter(keyed("pk", questions.KEYS)).select_related("owner", "team").order_by()

@@ -40,11 +40,11 @@ def latest(people: People, narrowed: Narrowing, most: int) -> list[int]:
 
 
 def ranked(
-    people: People, narrowed: Narrowing, most: int, query: str
-) -> list[tuple[int, datetime | None, float]]:
-    """Return the same, each with the time of the last contact and how well the words fit ``query``."""
+    people: People, narrowed: Narrowing, most: int, query: str, *, since: datetime
+) -> list[tuple[int, bool, float]]:
+    """Return the same, each with whether we spoke after ``since`` and how well the words fit ``query``."""
     pool = _pool(people, narrowed, most, "key", "spoken", "words")
-    return _read(f"key, spoken, {_RANK}", [query], pool)
+    return _read(f"key, coalesce(spoken > %s, false), {_RANK}", [since, query], pool)
 
 
 def _pool(people: People, narrowed: Narrowing, most: int, *names: str) -> tuple[str, list[Any]] | None:

@@ -3,23 +3,30 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Left
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from audit.keys import keyed
+from audit.questions import KEYS, Worded, asked
 from candidates.models import Candidate, CandidateEmail, CandidatePhone, CandidateSkill, Document, WorkHistory
 from candidates.normalise import PLAIN
 from candidates.search.meaning import Meaning, address_in
 from records.policies import visible
+from records.reading import about
 
 READ = 20_000
 """How much of a résumé is looked through for a piece to show."""
 AROUND = 70
 PIECES = 2
+
+# Whoever sees the candidate reads of their work.
+_QUESTIONS: dict[Hashable, Worded] = {}
 
 
 @dataclass
@@ -41,7 +48,7 @@ def hits(candidates: Iterable[Candidate], meaning: Meaning, user: Any) -> list[H
     }
     if marker.is_blank and not marker.addresses:
         return list(found.values())
-    for name, rows in _sources(list(found), marker, user):
+    for name, rows in _sources(people, marker, user):
         for key, text in rows:
             hit = found[key]
             told = marker.words_in(hit.candidate.full_name)
@@ -56,8 +63,9 @@ def _title(candidate: Candidate) -> str:
 
 
 def _sources(
-    keys: list[int], marker: "_Marker", user: Any
+    people: list[Candidate], marker: "_Marker", user: Any
 ) -> Iterable[tuple[str, Iterable[tuple[int, str]]]]:
+    keys = [each.pk for each in people]
     if marker.addresses:
         yield "E-mail", CandidateEmail.objects.filter(candidate__in=keys).values_list("candidate", "value")
         yield (
@@ -74,25 +82,27 @@ def _sources(
         for key, name in skilled.values_list("candidate", "skill__name"):
             named[key].append(name)
         yield "Skills", [(key, ", ".join(names[:6])) for key, names in named.items()]
-    people = Candidate.objects.filter(pk__in=keys).values_list("pk", "headline", "summary", "city")
-    rows = list(people)
-    yield "Headline", [(key, headline) for key, headline, _, _ in rows]
-    yield "Summary", [(key, summary) for key, _, summary, _ in rows]
-    jobs = WorkHistory.objects.filter(candidate__in=keys).order_by("-started_on", "id")
+    yield "Headline", [(each.pk, each.headline) for each in people]
+    yield "Summary", [(each.pk, each.summary) for each in people]
     yield (
         "Work",
         [
             (key, " ".join(filter(None, (title, "at", employer))) + (f": {story[:2000]}" if story else ""))
-            for key, title, employer, story in jobs.values_list(
-                "candidate", "title", "employer", "description"
-            )
+            for key, title, employer, story in asked(_QUESTIONS, "jobs of", 0, _jobs, among=keys).tuples()
         ],
     )
-    papers = (
-        visible(user, Document).filter(candidate__in=keys, is_private=False).exclude(text="").order_by("-id")
-    )
-    yield "Résumé", papers.annotate(part=Left("text", READ)).values_list("candidate", "part")
-    yield "Place", [(key, city) for key, _, _, city in rows]
+
+    def papers(_: int) -> QuerySet[Any]:
+        rows = visible(user, Document).filter(keyed("candidate", KEYS), is_private=False).exclude(text="")
+        return rows.order_by("-id").values_list("candidate", Left("text", READ))
+
+    yield "Résumé", about(user, "papers to show of", 0, papers, among=keys).tuples()
+    yield "Place", [(each.pk, each.city) for each in people]
+
+
+def _jobs(_: int) -> QuerySet[Any]:
+    rows = WorkHistory.objects.filter(keyed("candidate", KEYS)).order_by("-started_on", "id")
+    return rows.values_list("candidate", "title", "employer", "description")
 
 
 class _Marker:
