@@ -9,6 +9,7 @@ from django.core import checks
 from django.db import DatabaseError, connections
 
 from audit.owner import as_owner
+from candidates.search.nearness import UnusableModelError, nearness
 
 OLDEST_SERVER = 15
 EXTENSIONS = ("btree_gin", "btree_gist", "fuzzystrmatch", "pg_trgm", "unaccent")
@@ -97,6 +98,21 @@ def _faults_of_owner(ask: Ask) -> Iterator[checks.CheckMessage]:
             hint=f"GRANT CREATE ON DATABASE {database} TO {owner}; or create them there yourself.",
             id="sor_project.E007",
         )
+
+
+@checks.register(checks.Tags.files)
+def check_semantic_model(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001
+    **options: Any,  # noqa: ARG001
+) -> list[checks.CheckMessage]:
+    """Refuse a model that cannot be read now, and not in front of whoever looks for candidates."""
+    try:
+        nearness()
+    except UnusableModelError as error:
+        return [
+            checks.Error(str(error), hint="Correct it, or leave SEMANTIC_MODEL empty.", id="sor_project.E020")
+        ]
+    return []
 
 
 @checks.register(checks.Tags.security, deploy=True)

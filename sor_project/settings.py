@@ -41,6 +41,9 @@ HTTPS = _site.scheme == "https"
 # Who sends candidates to clients, at the head of what clients are shown.
 AGENCY_NAME = env.str("AGENCY_NAME", default="")
 
+# A folder with a model of the meaning of words, by which candidates for a job are ranked besides.
+SEMANTIC_MODEL = env.str("SEMANTIC_MODEL", default="")
+
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname, "127.0.0.1", "localhost"])
 SECRET_KEY = env.str("SECRET_KEY", default="")

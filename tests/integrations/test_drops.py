@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from pyarrow import parquet
 
 from accounts.models import User
 from audit.context import acting
@@ -83,16 +85,19 @@ def test_a_drop_has_what_the_system_is_given_and_nothing_else(
     assert (told["rows"], told["bytes"]) == (1, path.stat().st_size)
 
 
-def test_parquet_is_written_where_its_library_is(written: Any, warehouse: System) -> None:
+def test_parquet_is_written(written: Any, warehouse: System) -> None:
     CandidateFactory(headline="Engineer")
-    run, folder = written(DropFactory(system=warehouse, format=DropFormat.PARQUET))
-    try:
-        from pyarrow import parquet
-    except ImportError:
-        assert (run.status, "needs pyarrow" in run.problem) == (RunStatus.FAILED, True)
-        return
+    _, folder = written(DropFactory(system=warehouse, format=DropFormat.PARQUET))
     (row,) = parquet.read_table(folder / f"{LABEL}.parquet").to_pylist()
     assert row["headline"] == "Engineer"
+
+
+def test_parquet_without_its_library_is_refused_in_words(
+    written: Any, warehouse: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    run, _ = written(DropFactory(system=warehouse, format=DropFormat.PARQUET))
+    assert (run.status, "needs pyarrow" in run.problem) == (RunStatus.FAILED, True)
 
 
 def test_formulas_in_csv_are_text(written: Any, warehouse: System) -> None:

@@ -1,14 +1,22 @@
 """Candidates for a job: the best first, with reasons, and nobody who may not be asked or seen."""
 
+import sys
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.utils import timezone
+from model2vec import StaticModel
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.normalizers import Lowercase
+from tokenizers.pre_tokenizers import Whitespace
 
 from clients.choices import JobOrderStatus
 from governance.choices import ReasonKind
 from placements.fitting import fitting
-from tests.candidates.factories import CandidateFactory, CandidateSkillFactory
+from sor_project.checks import check_semantic_model
+from tests.candidates.factories import CandidateFactory, CandidateSkillFactory, DocumentFactory
 from tests.clients.factories import JobOrderFactory, JobOrderSkillFactory
 from tests.governance.factories import ReasonFactory, SkillFactory
 from tests.placements.factories import ClientRestrictionFactory, SubmissionFactory
@@ -75,3 +83,65 @@ def test_page_of_an_open_job_shows_them(as_user, job, manager):
 
     assert "Candidates for this job" in page
     assert "&lt;i&gt;Shown" in page
+
+
+@pytest.fixture
+def model_of_meaning(tmp_path, settings):
+    """A real model of few words: who welds and who joins metal are near, who bakes is not."""
+    words = {
+        "[UNK]": (0, 0),
+        "welder": (1, 0.1),
+        "welds": (1, 0),
+        "joins": (0.9, 0.2),
+        "metal": (1, 0.2),
+        "bakes": (0, 1),
+    }
+    tokenizer = Tokenizer(WordLevel({word: place for place, word in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.normalizer, tokenizer.pre_tokenizer = Lowercase(), Whitespace()
+    StaticModel(np.array([*words.values()], dtype=np.float32), tokenizer).save_pretrained(tmp_path / "model")
+    settings.SEMANTIC_MODEL = str(tmp_path / "model")
+
+
+@pytest.mark.usefixtures("model_of_meaning")
+def test_who_reads_most_like_the_job_comes_before_who_changed_last(recruiter, stranger):
+    job = JobOrderFactory(
+        title="Welder", description="Welds metal", status=JobOrderStatus.OPEN, owner=recruiter
+    )
+    skill = SkillFactory(name="Forklift")
+    JobOrderSkillFactory(job_order=job, skill=skill, is_required=True)
+    near, far, secret = (skilled(job, "Forklift", owner=recruiter) for _ in range(3))
+    DocumentFactory(candidate=near, kind="resume", text="Joins metal.", text_state="read")
+    DocumentFactory(candidate=far, kind="resume", text="Bakes.", text_state="read")
+    DocumentFactory(
+        candidate=secret,
+        kind="resume",
+        text="Welds metal",
+        text_state="read",
+        is_private=True,
+        uploaded_by=stranger,
+    )
+
+    fits = fitting(job, recruiter)
+
+    assert fits[0].candidate == near
+    assert fits[0].reasons[-1] == "reads most like the job"
+    scores = {fit.candidate: fit.score for fit in fits}
+    assert scores[secret] == 50 < scores[far] < scores[near]
+
+
+def test_without_a_model_nothing_is_ranked_by_meaning(job, manager):
+    skilled(job, "Python", summary="Python developer")
+    assert "reads most like the job" not in fitting(job, manager)[0].reasons
+
+
+@pytest.mark.parametrize(("folder", "told"), [("nowhere", "there is no folder"), ("empty", "holds no model")])
+def test_a_model_that_is_none_is_refused_at_the_start(tmp_path, settings, folder, told):
+    (tmp_path / "empty").mkdir()
+    settings.SEMANTIC_MODEL = str(tmp_path / folder)
+    assert [told in str(fault.msg) for fault in check_semantic_model(None)] == [True]
+
+
+def test_a_model_without_its_library_is_refused_at_the_start(tmp_path, settings, monkeypatch):
+    settings.SEMANTIC_MODEL = str(tmp_path)
+    monkeypatch.setitem(sys.modules, "model2vec", None)
+    assert "install the extra" in check_semantic_model(None)[0].msg
