@@ -88,7 +88,7 @@ class Asked[M: Model]:
     def get_compiler(self, using: str) -> SQLCompiler:
         compiler = copy(self._shape.compiler)
         compiler.connection = connections[using]
-        compiler.execute_sql = lambda *args, **kwargs: [self._found]  # type: ignore[method-assign]
+        compiler.execute_sql = lambda *args, **kwargs: [self._found]  # type: ignore[assignment,method-assign]
         compiler.get_converters = lambda expressions: self._shape.converters  # type: ignore[method-assign]
         return compiler
 

@@ -169,6 +169,8 @@ class RecordStackedInline(PartOfRecord, StackedInline):
 class RecordChangeList(CarefulList, ChangeList):
     """Rows link to the page where a record is read."""
 
+    model_admin: "RecordAdmin"
+
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet:
         rows = super().get_queryset(request, exclude_parameters)
         return rows.prefetch_related(*self.model_admin.list_prefetch_related)
