@@ -2,7 +2,9 @@
 
 from django import template
 from django.db.models import Model
-from django.urls import reverse
+
+from audit.links import with_key
+from audit.questions import KEY
 
 register = template.Library()
 
@@ -10,5 +12,5 @@ register = template.Library()
 @register.inclusion_tag("governance/says_so_label.html")
 def says_so(record: Model, label: str, names: str) -> dict[str, str]:
     """Render ``label`` so that it opens who says what ``names`` hold: "city,country", "candidateemail.value"."""
-    url = reverse("admin:governance_dataelement_says_so", args=[record._meta.label_lower, record.pk])
+    url = with_key("admin:governance_dataelement_says_so", record.pk, record._meta.label_lower, KEY)
     return {"label": label, "url": f"{url}?of={names}"}
