@@ -46,7 +46,8 @@ def _draw_defaults(rows: Sequence[models.Model]) -> None:
     if not open_fields:
         return
     compiler = options.model._default_manager.none().query.get_compiler(connection=connection)
-    columns, params = [], []
+    columns: list[str] = []
+    params: list[Any] = []
     its_params: Sequence[Any]
     for field in open_fields:
         if field.primary_key:

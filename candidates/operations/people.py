@@ -123,8 +123,11 @@ def create_candidates(people: Sequence[NewCandidate]) -> list[Candidate]:
     team_of = cache(home_team)
     for person in people:
         candidate = person.candidate
-        candidate.owner = candidate.owner or user
-        candidate.team = candidate.team or team_of(candidate.owner)
+        # By key: what is given as one is not looked up for each of thousands.
+        if candidate.owner_id is None:
+            candidate.owner = user
+        if candidate.team_id is None:
+            candidate.team = team_of(candidate.owner)
         prepare(person)
     return _save(people)
 
