@@ -27,6 +27,7 @@ from integrations.conditions import CONDITIONS, read_conditions
 from integrations.mapping import EMAIL, WORDS, is_empty_word, is_phone
 from integrations.terms import Terms
 from integrations.vocabulary import compact
+from records.loading import new_row
 from records.spreadsheets import as_meant
 
 SINGLE_LINES = (
@@ -78,7 +79,7 @@ class Draft:
     def as_new(self) -> NewCandidate:
         """Return the person as the operation wants them."""
         return NewCandidate(
-            candidate=Candidate(**self.values),
+            candidate=new_row(Candidate, **self.values),
             emails=self.email_rows(),
             phones=self.phone_rows(),
             links=self.link_rows(),
@@ -94,7 +95,7 @@ class Draft:
         )
 
     def email_rows(self) -> list[CandidateEmail]:
-        return [CandidateEmail(value=value, kind=kind) for value, kind in self.emails.values()]
+        return [new_row(CandidateEmail, value=value, kind=kind) for value, kind in self.emails.values()]
 
     def phone_rows(self) -> list[CandidatePhone]:
         """Keep what was written where it says its country; else write the number out in full.
@@ -102,15 +103,15 @@ class Draft:
         The country with which it was read may not be that of the candidate.
         """
         return [
-            CandidatePhone(value=written if written.startswith("+") else str(phone), kind=kind)
+            new_row(CandidatePhone, value=written if written.startswith("+") else str(phone), kind=kind)
             for phone, (written, kind) in self.phones.items()
         ]
 
     def link_rows(self) -> list[CandidateLink]:
-        return [CandidateLink(value=link.value, kind=link.kind) for _, link in self.links.values()]
+        return [new_row(CandidateLink, value=link.value, kind=link.kind) for _, link in self.links.values()]
 
     def skill_rows(self) -> list[CandidateSkill]:
-        return [CandidateSkill(skill=skill) for skill in self.skills]
+        return [new_row(CandidateSkill, skill=skill) for skill in self.skills]
 
 
 class DraftReader:

@@ -31,7 +31,7 @@ from integrations.reading import UnreadableError, read_rows
 from integrations.reverting import revert_rows
 from records import gates, policies
 from records.gates import Refused, tell_refused
-from records.loading import insert_rows
+from records.loading import insert_rows, new_row
 from records.operations import acting_user, lock, operation, require
 from records.refusals import refusal_of
 
@@ -161,7 +161,7 @@ def _plan_chunk(
     if batch.rows_done + len(rows) > MAX_ROWS:
         raise UnreadableError(f"A file may have at most {MAX_ROWS:,} rows. Split it.")
     plans = planner.plan(rows)
-    insert_rows([_describe(ImportRow(batch_id=batch.pk, raw=plan.raw), plan) for plan in plans])
+    insert_rows([_describe(new_row(ImportRow, batch_id=batch.pk, raw=plan.raw), plan) for plan in plans])
     return _advance(batch, rows_done=batch.rows_done + len(plans), bytes_done=bytes_done)
 
 

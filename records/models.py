@@ -1,7 +1,7 @@
 """The base of every record: when it was made and changed, in which version, with its history."""
 
-from collections.abc import Collection, Iterable
-from functools import cache
+from collections.abc import Callable, Collection, Iterable
+from functools import cache, lru_cache, partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -101,34 +101,52 @@ class Record(models.Model):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Clean what is given, as Django does; refuse the one character that PostgreSQL cannot store.
 
-        In one walk over the values: thousands of rows are checked at a time.
+        In one walk over the values, each plain one looked at once: thousands of rows are checked at a time.
         """
         held = self.__dict__
         errors: dict[str, list[ValidationError]] = {}
-        for field, name, column, may_be_empty in _given_fields(type(self)):
+        for field, name, column, may_be_empty, recall in _given_fields(type(self)):
             if exclude and name in exclude:
                 continue
             value = held[column] if column in held else getattr(self, column)
-            if (may_be_empty and not value and value in field.empty_values) or isinstance(
-                value, DatabaseDefault
-            ):
+            if may_be_empty and not value and value in field.empty_values:
                 continue
-            if isinstance(value, str) and "\x00" in value:
+            if value.__class__ is DatabaseDefault:
+                continue
+            is_text = isinstance(value, str)
+            if is_text and "\x00" in value:
                 errors[name] = [ValidationError(NUL, code="null_characters_not_allowed")]
                 continue
             try:
-                setattr(self, column, field.clean(value, self))
+                cleaned = recall(value) if recall and is_text else field.clean(value, self)
             except ValidationError as error:
                 errors[name] = error.error_list
+            else:
+                if cleaned is not value:
+                    setattr(self, column, cleaned)
         if errors:
             raise ValidationError(errors)
 
 
+_REMEMBERED = 512
+
+
 @cache
-def _given_fields(model: type[models.Model]) -> list[tuple[Any, str, str, bool]]:
-    """Return the fields whose values are given, each with its name, its column and whether it may be empty."""
+def _given_fields(model: type[models.Model]) -> list[tuple[Any, str, str, bool, Callable[[Any], Any] | None]]:
+    """Return the fields whose values are given: with name, column, whether it may be empty, and what cleans it."""
     return [
-        (field, field.name, field.attname, field.blank)
+        (
+            field,
+            field.name,
+            field.attname,
+            field.blank,
+            _recalling(field) if type(field) is models.CharField else None,
+        )
         for field in model._meta.fields
         if not getattr(field, "generated", False)
     ]
+
+
+def _recalling(field: Any) -> Callable[[Any], Any]:
+    """Clean a text once: the same cities, titles and kinds come again and again."""
+    return lru_cache(_REMEMBERED, typed=True)(partial(field.clean, model_instance=None))

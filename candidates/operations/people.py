@@ -23,7 +23,7 @@ from candidates.search.later import words_once
 from governance.models import Skill, Tag
 from governance.teams import home_team
 from records.changes import check_fields
-from records.loading import insert_rows
+from records.loading import insert_rows, new_row
 from records.operations import acting_user, operation, require
 from records.policies import may
 
@@ -54,11 +54,22 @@ class NewCandidate:
     ) -> "NewCandidate":
         """Return the person of whom ``details`` and rows are told; plain values stand for plain rows."""
         return cls(
-            candidate=Candidate(**details),
-            emails=[row if isinstance(row, CandidateEmail) else CandidateEmail(value=row) for row in emails],
-            phones=[row if isinstance(row, CandidatePhone) else CandidatePhone(value=row) for row in phones],
-            links=[row if isinstance(row, CandidateLink) else CandidateLink(value=row) for row in links],
-            skills=[row if isinstance(row, CandidateSkill) else CandidateSkill(skill=row) for row in skills],
+            candidate=new_row(Candidate, **details),
+            emails=[
+                row if isinstance(row, CandidateEmail) else new_row(CandidateEmail, value=row)
+                for row in emails
+            ],
+            phones=[
+                row if isinstance(row, CandidatePhone) else new_row(CandidatePhone, value=row)
+                for row in phones
+            ],
+            links=[
+                row if isinstance(row, CandidateLink) else new_row(CandidateLink, value=row) for row in links
+            ],
+            skills=[
+                row if isinstance(row, CandidateSkill) else new_row(CandidateSkill, skill=row)
+                for row in skills
+            ],
             tags=list(tags),
         )
 
