@@ -50,6 +50,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 SERVER = pytest.StashKey[TestServer]()
 
+# What takes longest comes first, so that no worker is left with it when the others are done.
+LONGEST = {
+    "test_every_page.py",
+    "test_supervisor.py",
+    "test_crash.py",
+    "test_leaks.py",
+    "test_hostile_input.py",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(

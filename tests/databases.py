@@ -28,6 +28,8 @@ Urls = dict[str, str]
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "tests"
+# Databases live for minutes: nobody need tidy them up meanwhile.
+SETTINGS = {"max_connections": "200", "max_wal_size": "1GB", "autovacuum": "off"}
 MAKES_THE_SCHEMA = (
     "*/migrations/*.py",
     "audit/*.py",
@@ -57,9 +59,7 @@ class TestServer:
             self._migrate()
             return
         self.template = "sor_template"
-        self.cluster = Cluster(
-            self.folder, durable=False, extra_settings={"max_connections": "200", "max_wal_size": "1GB"}
-        )
+        self.cluster = Cluster(self.folder, durable=False, extra_settings=SETTINGS)
         kept = KEPT / _digest_of_schema()
         if kept.exists():
             _copy(kept, self.cluster.place)

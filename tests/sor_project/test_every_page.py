@@ -34,7 +34,7 @@ from tests.sor_project.world import Address, label_of, make_world, walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-GROUPS = 6
+GROUPS = 3
 TRIED = 4  # records of a kind, until one is in a state that has the page
 ENOUGH = 2  # kinds of records, of a page that is the same for all of them
 SAME_FOR_ALL = ("history", "version", "delete")

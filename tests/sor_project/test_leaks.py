@@ -49,13 +49,13 @@ def _pages(world: World) -> Iterator[str]:
     for term in (PART, f"log {PART}", f"log a call with {PART}"):
         yield f"/admin/search/?{urlencode({'s': term})}"
     yield from _choices()
-    for model in admin.site._registry:
-        place = f"/admin/{model._meta.app_label}/{model._meta.model_name}"
-        yield f"{place}/"
-        yield f"{place}/?q={PART}"
-        yield f"{place}/add/"
+    lists = {f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry}
     for page in pages():
-        yield from (page, f"{page}?{urlencode({'q': PART, 'whose': 'all', 'who': 'all', 'months': 3})}")
+        yield page
+        if page in lists:
+            yield f"{page}?q={PART}"
+        elif not page.endswith("/add/"):
+            yield f"{page}?{urlencode({'q': PART, 'whose': 'all', 'who': 'all', 'months': 3})}"
     yield from _figures()
     for rows in (world.shown, world.hidden):
         for address in addresses(set(rows)):
