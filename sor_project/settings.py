@@ -310,7 +310,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "sor_project.static_files.StaticFiles"},
 }
 # Where a bucket is named, files are kept there; nothing is then kept on a node.
 _bucket, _endpoint = env.str("S3_BUCKET", default=""), env.str("S3_ENDPOINT", default="")
