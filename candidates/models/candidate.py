@@ -257,8 +257,9 @@ class Candidate(Record):
 
     @property
     def place(self) -> str:
-        """City, region and country in one line."""
-        return ", ".join(part for part in (self.city, self.region, self.get_country_display()) if part)
+        """City, region and country in one line; Singapore is not said three times."""
+        parts = (self.city, self.region, self.get_country_display())
+        return ", ".join(dict.fromkeys(part for part in parts if part))
 
     def clean(self) -> None:
         """Refuse a reason of another kind."""
