@@ -169,8 +169,10 @@ def written(folder: Path, settings: Any, monkeypatch: Any, *, to: User) -> list[
     # Two mails of the same second may share a file: Django names it by the time and the sender's address.
     texts = [text for file in folder.iterdir() for text in file.read_text().split("-" * 79 + "\n")]
     mails = [message_from_string(text, policy=default) for text in texts if text]
-    told = (to.email, letters.SUBJECTS[LetterKind.LEAD_DIGEST])
-    (body,) = [mail.get_content() for mail in mails if (mail["To"], mail["Subject"]) == told]
+    about = letters.SUBJECTS[LetterKind.LEAD_DIGEST]  # how much there is stands behind it
+    (body,) = [
+        mail.get_content() for mail in mails if mail["To"] == to.email and mail["Subject"].startswith(about)
+    ]
     return [word.removeprefix(settings.SITE_URL) for word in body.split() if word.startswith("http")]
 
 
