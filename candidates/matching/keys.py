@@ -1,6 +1,7 @@
 """The keys by which people who may be one are found: whoever shares none is never compared."""
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from math import sqrt
 from typing import Any
@@ -21,9 +22,14 @@ THIN = 1
 """The last bit of a number says whether its key is thin."""
 
 
-def keys_of(person: Traits) -> set[int]:
-    """Return the keys of ``person`` as numbers of 64 bits."""
-    return {_number(key) for key in _own(person)} | {_number(key) | THIN for key in _thin(person)}
+@lru_cache(maxsize=2048)
+def keys_of(person: Traits) -> frozenset[int]:
+    """Return the keys of ``person`` as numbers of 64 bits.
+
+    Remembered: whoever came lately is compared with everybody who comes next.
+    """
+    own = (_number(key) for key in _own(person))
+    return frozenset((*own, *(_number(key) | THIN for key in _thin(person))))
 
 
 def most_thin(crowd: int) -> int:
