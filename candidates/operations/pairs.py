@@ -53,7 +53,7 @@ def tell_many_apart(candidate: Candidate, *, different_from: Iterable[Candidate]
         first, second = sorted((candidate, other), key=lambda each: each.pk)
         shared: set[int] = set()
         if first.pk in known and second.pk in known:
-            shared = keys_of(known[first.pk]) & keys_of(known[second.pk])
+            shared |= keys_of(known[first.pk]) & keys_of(known[second.pk])
         DuplicatePair.objects.update_or_create(
             first=first,
             second=second,
