@@ -106,6 +106,7 @@ def asked(
     It may depend on nothing else but on what it is ``kept`` beside, and on the keys ``among`` which it looks where
     ``make`` says ``KEYS``.
     """
+    place = make.__module__, name  # another room may give the same name
     if name not in kept:
         rows = make(KEY)
         compiler = rows.query.get_compiler(connection=connection)
@@ -113,10 +114,10 @@ def asked(
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             sql, params = "", ()
-        _shapes.setdefault(name, _Shape(rows, compiler))
+        _shapes.setdefault(place, _Shape(rows, compiler))
         kept[name] = intern(sql), tuple(params)
     sql, params = kept[name]
-    return Asked(_shapes[name], sql, _about(key, among, params))
+    return Asked(_shapes[place], sql, _about(key, among, params))
 
 
 def _about(key: int, among: Collection[int], params: Sequence[Any]) -> tuple[Any, ...]:

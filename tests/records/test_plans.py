@@ -129,7 +129,7 @@ def test_a_question_about_many_keys_is_worded_once_for_any_number_of_them() -> N
         def question(_: int) -> models.QuerySet[Candidate]:
             return Candidate.objects.filter(keyed("pk", KEYS)).select_related("owner")
 
-        return {row.pk for row in asked(kept, "people by key", 0, question, among=keys)}
+        return {row.pk for row in asked(kept, "people of a test", 0, question, among=keys)}
 
     before = prepared()
     assert found() == set()
