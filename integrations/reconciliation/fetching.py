@@ -6,6 +6,7 @@ import io
 import json
 import os
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -25,7 +26,9 @@ BUSY = frozenset({429, 502, 503, 504})
 
 def fetch_copy(source: CopySource, target: Path) -> None:
     """Write what the other system lists to ``target`` as CSV. Raises :class:`UnreachableError` with a sentence."""
-    asyncio.run(_fetch(source, target))
+    # In a thread of its own: whoever calls may have a loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, _fetch(source, target)).result()
 
 
 async def _fetch(source: CopySource, target: Path) -> None:

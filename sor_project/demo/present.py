@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.models import User
 from audit.choices import Via
@@ -18,6 +19,7 @@ from candidates.operations import (
     tag_candidate,
     update_candidate,
 )
+from candidates.reaching import unpresentable
 from governance.choices import ReasonKind
 from governance.operations import share
 from interactions.invitations import MeetingEvent, Sitting
@@ -122,8 +124,10 @@ def _propose(mine: list[Known]) -> None:
 
 
 def _advance(journeys: list[Journey]) -> None:
-    """Move every third submission that can simply move on."""
+    """Move every third submission that can simply move on: those stay whose candidate may not be shown."""
     movable = [journey.submission for journey in journeys if journey.submission.stage in STEPS]
+    kept = unpresentable([submission.candidate_id for submission in movable], timezone.localdate())
+    movable = [submission for submission in movable if submission.candidate_id not in kept]
     for submission in movable[::3]:
         to = STEPS[Stage(submission.stage)]
         if to == Stage.SUBMITTED_TO_CLIENT:

@@ -1,3 +1,10 @@
+// What is swapped in works at once: htmx would show it 20 ms before it answers, and lose the key of whoever is quick.
+document.addEventListener("DOMContentLoaded", () => {
+	if (window.htmx) {
+		htmx.config.defaultSettleDelay = 0;
+	}
+});
+
 // A form that comes back with its mistakes (422) is shown like any other answer.
 document.addEventListener("htmx:beforeSwap", (event) => {
 	if (event.detail.xhr.status === 422) {
