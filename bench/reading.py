@@ -16,6 +16,7 @@ from accounts.models import User
 from audit.keyset import Keyset
 from bench.measuring import Comparison
 from candidates.models import Candidate
+from candidates.search.meaning import quoted
 from records.policies import rights_of, visible
 from sor_project.demo.agency import DOMAIN
 from sor_project.demo.loading import KEY_FILE
@@ -140,7 +141,7 @@ class Reading:
             [_RANKED],
             lambda turn: f"{SEARCH}?q={self.people[turn].full_name}",
             lambda turn: {
-                "words": " & ".join(f"'{word}'" for word in self.people[turn].full_name.lower().split())
+                "words": " & ".join(quoted(word) for word in self.people[turn].full_name.lower().split())
             },
             most_ms=NAME_MS,
         )
