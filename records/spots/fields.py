@@ -59,7 +59,7 @@ class Fields(Spot):
             field, value = record._meta.get_field(name), getattr(record, name)
             if value not in (None, "", []):
                 said.append(str(value) if field.is_relation else worded(field, value))
-        return ", ".join(said)
+        return ", ".join(dict.fromkeys(said))
 
     def form(self, record: Any, user: Any, data: Any = None) -> forms.Form:
         initial = {name: record._meta.get_field(name).value_from_object(record) for name in self.asks}
