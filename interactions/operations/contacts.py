@@ -15,7 +15,7 @@ from clients.models import ClientContact, JobOrder
 from governance.models import System
 from interactions.choices import OUTCOMES, Direction, Entry, Kind, Outcome, Visibility
 from interactions.models import Interaction
-from interactions.models.logging_policy import policy_for_person
+from interactions.models.logging_policy import LoggingPolicy, policy_for_person
 from interactions.operations.adding import added
 from interactions.operations.follow_ups import plan_follow_up
 from placements.models import Placement, Submission
@@ -149,7 +149,13 @@ def _require_text(interaction: Interaction) -> None:
     """Refuse a typed log with less text than the rule asks for; what a system captured may lack it."""
     if interaction.entry != Entry.TYPED:
         return
-    least = policy_for_person(interaction.performed_by, interaction.occurred_at).least_text(interaction.kind)
+    try:
+        policy = policy_for_person(interaction.performed_by, interaction.occurred_at)
+    except LoggingPolicy.DoesNotExist:
+        raise ValidationError(
+            {"occurred_at": "No rule of logging reaches back that far. Give the time when it took place."}
+        ) from None
+    least = policy.least_text(interaction.kind)
     if len(interaction.body.strip()) < least:
         kind = interaction.get_kind_display()
         raise ValidationError({"body": f"Say what came of it: {kind} needs at least {least} characters."})

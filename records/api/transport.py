@@ -97,7 +97,24 @@ class JsonRenderer(BaseRenderer):
 
 def written(data: Any) -> bytes:
     """Return ``data`` as JSON."""
-    return orjson.dumps(data, default=_plain, option=orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS)
+    try:
+        return orjson.dumps(data, default=_plain, option=_OPTIONS)
+    except TypeError:
+        # A column of JSON gives 1e30 back as a whole number, for which orjson has no room.
+        return orjson.dumps(_with_room(data), default=_plain, option=_OPTIONS)
+
+
+_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
+
+
+def _with_room(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {key: _with_room(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_with_room(value) for value in data]
+    if isinstance(data, int) and not -(2**63) <= data < 2**63:
+        return float(data)
+    return data
 
 
 def body_of(request: Request) -> bytes:

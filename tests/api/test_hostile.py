@@ -1,11 +1,13 @@
 """Whatever is written into every property of every request: a refusal with words, never a failure."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from records.api.transport import written
 from records.api.uploads import Upload
 from sor_project.api import RESOURCES
 from tests.api.conftest import Program
@@ -109,3 +111,11 @@ def test_a_body_that_says_nothing_is_an_object_all_the_same(body: str, program: 
     answer = program.send("POST", f"follow-ups/{reminder.pk}/complete/", body, If_Match="*")
 
     assert (answer.status_code, answer.json()["detail"]) == (400, "Send a JSON object.")
+
+
+def test_numbers_that_a_column_of_json_gives_back_are_written() -> None:
+    told = {"values": ({"many": 10**30, "few": [-(10**20), 7], "is": True},), 5: "five"}
+    assert json.loads(written(told)) == {
+        "values": [{"many": 1e30, "few": [-1e20, 7], "is": True}],
+        "5": "five",
+    }

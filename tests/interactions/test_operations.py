@@ -163,6 +163,16 @@ def test_a_correction_says_what_it_may_not_touch(user: User) -> None:
         operations.correct_interaction(interaction, changes={"logged_at": timezone.now(), "body": "x"})
 
 
+def test_what_is_said_to_be_older_than_every_rule_is_refused(user: User) -> None:
+    long_ago = timezone.now().replace(year=1589)
+    interaction = InteractionFactory(performed_by=user, candidate__owner=user)
+    with acting(user):
+        with pytest.raises(ValidationError, match="reaches back that far"):
+            operations.log_interaction(interaction.candidate, kind=Kind.CALL, occurred_at=long_ago)
+        with pytest.raises(ValidationError, match="reaches back that far"):
+            operations.correct_interaction(interaction, changes={"occurred_at": long_ago})
+
+
 def test_a_correction_moves_the_follow_ups_with_it(user: User) -> None:
     step = FollowUpFactory()
     interaction = InteractionFactory(candidate=step.candidate)
