@@ -1,6 +1,6 @@
 """Rows by many keys at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import BigIntegerField, BooleanField, F, Lookup, Q
@@ -26,8 +26,8 @@ def possible(keys: Collection[int]) -> list[int]:
     return [key for key in keys if 0 < key <= BigIntegerField.MAX_BIGINT]
 
 
-def as_array(keys: Collection[int]) -> str:
-    """Return ``keys`` as PostgreSQL writes an array."""
+def as_array(keys: Iterable[int]) -> str:
+    """Return ``keys`` as PostgreSQL writes an array; the driver looks at each of thousands more than once."""
     return "{" + ",".join(map(str, keys)) + "}"
 
 

@@ -1,6 +1,7 @@
 """Whom we may call about jobs and show to clients: nobody who asked to be left alone, nobody whom a room above bars."""
 
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -44,18 +45,16 @@ def within_reach(today: date) -> Q:
 
 def barred(keys: Sequence[int], today: date) -> dict[int, str]:
     """Return why those of ``keys`` may not be contacted whom a room above bars."""
-    reasons: dict[int, str] = {}
-    for bar in _bars:
-        reasons = bar.reasons(keys, today) | reasons
-    return reasons
+    return _first_of(bar.reasons(keys, today) for bar in _bars)
 
 
 def unpresentable(keys: Sequence[int], today: date) -> dict[int, str]:
     """Return why those of ``keys`` may not be shown to a client whom a room above keeps from it."""
-    reasons: dict[int, str] = {}
-    for bar in _bars:
-        reasons = bar.unpresentable(keys, today) | reasons
-    return reasons
+    return _first_of(bar.unpresentable(keys, today) for bar in _bars)
+
+
+def _first_of(told: Iterable[dict[int, str]]) -> dict[int, str]:
+    return dict(ChainMap(*told))
 
 
 def hints() -> list[str]:

@@ -8,8 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from audit.keys import as_array
 from candidates.matching.keys import MOST_ALONE, MOST_HOLDERS, THIN, is_enough, keys_of, most_thin
-from candidates.matching.reading import as_array, frequencies_for, traits_of, traits_of_new
+from candidates.matching.reading import frequencies_for, traits_of, traits_of_new
 from candidates.matching.scoring import Verdict, judge
 from candidates.matching.traits import Traits
 from candidates.models import Candidate

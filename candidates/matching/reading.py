@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from audit.keys import as_array
 from candidates.matching.frequencies import Frequencies
 from candidates.matching.keys import number_of
 from candidates.matching.traits import Traits
@@ -51,11 +52,6 @@ def traits_of(keys: Collection[int]) -> dict[int, Traits]:
             )
             for row in cursor.fetchall()
         }
-
-
-def as_array(numbers: Iterable[int]) -> str:
-    """Return ``numbers`` as PostgreSQL writes an array; the driver looks at each of thousands more than once."""
-    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def traits_of_new(person: Any) -> Traits:

@@ -26,6 +26,11 @@ from records.constraints import (
 from records.models import Record, RecordQuerySet
 
 
+def may_be_contacted() -> Q:
+    """Return, as a condition on candidates, who did not ask to be left alone, or did until a day that is past."""
+    return Q(do_not_contact=False) | Q(do_not_contact_until__lt=timezone.localdate())
+
+
 class CandidateQuerySet(RecordQuerySet):
     """Candidates by how they stand to us."""
 
@@ -35,9 +40,7 @@ class CandidateQuerySet(RecordQuerySet):
 
     def contactable(self) -> Self:
         """People who did not ask to be left alone, or did until a day that is past."""
-        return self.exclude(merged_into__isnull=False).filter(
-            Q(do_not_contact=False) | Q(do_not_contact_until__lt=timezone.localdate())
-        )
+        return self.exclude(merged_into__isnull=False).filter(may_be_contacted())
 
 
 class Candidate(Record):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from audit.keys import as_array
 from candidates.choices import OPEN_PAIR_STATUSES, PairStatus
 from candidates.matching.keys import keys_of
 from candidates.matching.lookup import Pair, pairs_of
@@ -16,7 +17,6 @@ from candidates.matching.reading import (
     EVERYBODY,
     NAMES,
     PEOPLE,
-    as_array,
     frequencies_for,
     traits_of,
 )

@@ -24,6 +24,7 @@ from candidates.models import (
     TalentPoolMember,
     WorkAuthorisation,
 )
+from candidates.models.candidate import may_be_contacted
 from candidates.reaching import within_reach
 from candidates.search.meaning import any_key
 from candidates.search.tally import Tally
@@ -263,8 +264,7 @@ def _available_within(days: int) -> Callable[[Any], Q]:
 
 
 def _contactable(_user: Any) -> Q:
-    today = timezone.localdate()
-    return (Q(do_not_contact=False) | Q(do_not_contact_until__lt=today)) & within_reach(today)
+    return may_be_contacted() & within_reach(timezone.localdate())
 
 
 _filters: dict[str, Filter] = {
