@@ -2,19 +2,16 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 from audit.keys import keyed
-from audit.questions import KEYS, Asked, Worded, asked
+from audit.questions import FOR_EVERYBODY, KEYS, Asked, asked
 
 type Keys = Mapping[type[models.Model], Collection[int]]
-
-# A row by its key is the same for everybody.
-_QUESTIONS: dict[Hashable, Worded] = {}
 
 
 def gather(querysets: Sequence[models.QuerySet[Any] | Asked[Any]]) -> list[list[Any]]:
@@ -95,7 +92,7 @@ class Pool:
 
 def _by_key(model: type[models.Model], keys: Collection[int]) -> Asked[Any]:
     name = ("by key", model)
-    return asked(_QUESTIONS, name, 0, lambda _: model._base_manager.filter(keyed("pk", KEYS)), among=keys)
+    return asked(FOR_EVERYBODY, name, 0, lambda _: model._base_manager.filter(keyed("pk", KEYS)), among=keys)
 
 
 def pointers(records: Iterable[models.Model]) -> Iterator[tuple[models.Model, Any, int]]:

@@ -44,6 +44,9 @@ class _Shape:
 
 _shapes: dict[Hashable, _Shape] = {}
 
+FOR_EVERYBODY: dict[Hashable, Worded] = {}
+"""Where questions are kept whose answer hangs on nobody's rights."""
+
 
 class Asked[M: Model]:
     """A question about one record: its rows can be read or, in SQL, be part of another question."""
@@ -107,7 +110,7 @@ def asked(
     ``make`` says ``KEYS``.
     """
     place = make.__module__, name  # another room may give the same name
-    if name not in kept:
+    if place not in kept:
         rows = make(KEY)
         compiler = rows.query.get_compiler(connection=connection)
         try:
@@ -115,8 +118,8 @@ def asked(
         except EmptyResultSet:
             sql, params = "", ()
         _shapes.setdefault(place, _Shape(rows, compiler))
-        kept[name] = intern(sql), tuple(params)
-    sql, params = kept[name]
+        kept[place] = intern(sql), tuple(params)
+    sql, params = kept[place]
     return Asked(_shapes[place], sql, _about(key, among, params))
 
 

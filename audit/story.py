@@ -1,7 +1,7 @@
 """The record's story: acts, the rows that each changed, and every old and new value."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from audit.gathering import Pool, gather
 from audit.history import tracked_fields
 from audit.keys import keyed
 from audit.models import ChangeEntry, ChangeSet, RowHistory
-from audit.questions import KEYS, Asked, Worded, asked
+from audit.questions import FOR_EVERYBODY, KEYS, Asked, asked
 from audit.triggers import BOOKKEEPING
 from audit.wording import Dictionary, Wording
 
@@ -91,10 +91,6 @@ def entries_about(record: Any) -> models.QuerySet[ChangeEntry]:
     return ChangeEntry.objects.filter(model=label, object_id=record.pk, change_set_id__in=acts)
 
 
-# What an act did to a record depends on nobody who asks.
-_QUESTIONS: dict[Hashable, Worded] = {}
-
-
 @dataclass(frozen=True)
 class ToldElsewhere:
     """What of a story others tell: rows that were ``created``, columns that ``changed`` (none: any)."""
@@ -142,7 +138,7 @@ def acts_about(
             entries = ChangeEntry.objects.filter(root_model=label, root_id=key)
             return _times(without.leave_out(entries) if without else entries)[:limit]
 
-        times = dict(asked(_QUESTIONS, ("acts", label, limit, without), record.pk, question).tuples())
+        times = dict(asked(FOR_EVERYBODY, ("acts", label, limit, without), record.pk, question).tuples())
     else:
         entries = entries_about(record)
         page = _times(without.leave_out(entries) if without else entries)
@@ -158,7 +154,7 @@ def _by_key(keys: Collection[int]) -> Asked[ChangeSet]:
     def question(_: int) -> models.QuerySet[ChangeSet]:
         return ChangeSet.objects.filter(keyed("pk", KEYS)).order_by()
 
-    return asked(_QUESTIONS, "acts by key", 0, question, among=keys)
+    return asked(FOR_EVERYBODY, "acts by key", 0, question, among=keys)
 
 
 def _times(entries: models.QuerySet[ChangeEntry]) -> models.QuerySet[Any]:
@@ -228,7 +224,7 @@ def _entries_of(record: models.Model, acts: Collection[int]) -> Iterable[ChangeE
         entries = ChangeEntry.objects.filter(root_model=label, root_id=key)
         return entries.filter(keyed("change_set", KEYS)).order_by("-change_set_id", "id")
 
-    return asked(_QUESTIONS, ("entries", label), record.pk, question, among=acts)
+    return asked(FOR_EVERYBODY, ("entries", label), record.pk, question, among=acts)
 
 
 def _has_plain_story(record: models.Model) -> bool:

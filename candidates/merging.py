@@ -1,13 +1,13 @@
 """What two records of one person become: a proposal for each value, and what becomes of their rows."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from audit.questions import Worded, asked
+from audit.questions import FOR_EVERYBODY, asked
 from candidates.choices import CandidateStatus
 from candidates.models import Candidate, DuplicatePair
 from records.merging import Keep, Move, MoveLabelled, register_rule
@@ -163,17 +163,13 @@ def survivor_of(candidate: Candidate) -> Candidate:
     return candidate
 
 
-# Whose story it is depends on nobody who asks.
-_QUESTIONS: dict[Hashable, Worded] = {}
-
-
 def _merged_into(key: int) -> QuerySet[Any]:
     return Candidate.objects.filter(merged_into=key).order_by("pk").values_list("pk")
 
 
 def merged_keys(candidate: Any) -> list[int]:
     """Return the keys of all that were merged into ``candidate``, straight or by way of each other."""
-    straight = asked(_QUESTIONS, "merged into", candidate.pk, _merged_into).tuples()
+    straight = asked(FOR_EVERYBODY, "merged into", candidate.pk, _merged_into).tuples()
     found = [key for (key,) in straight if key != candidate.pk]
     below = found
     while below:

@@ -1,13 +1,13 @@
 """What the page of a candidate shows about the person, read in a handful of queries."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from audit.gathering import Pool, gather
-from audit.questions import Worded, asked
+from audit.questions import FOR_EVERYBODY, asked
 from candidates.choices import CandidateStatus
 from candidates.models import (
     Candidate,
@@ -48,8 +48,6 @@ PARTS: Mapping[str, Callable[[int], QuerySet[Any]]] = {
     "languages": lambda key: Candidate(pk=key).languages.all(),
     "identifiers": lambda key: ExternalIdentifier.objects.of(Candidate(pk=key)).live(),
 }
-# Whoever sees the candidate sees these.
-_QUESTIONS: dict[Hashable, Worded] = {}
 
 
 class Profile:
@@ -77,7 +75,7 @@ class Profile:
     def parts(self) -> dict[type[Model], Any]:
         """What belongs to the candidate, by kind, with what it points to."""
         candidate = self.candidate
-        questions = [asked(_QUESTIONS, ("profile", name), candidate.pk, PARTS[name]) for name in PARTS]
+        questions = [asked(FOR_EVERYBODY, ("profile", name), candidate.pk, PARTS[name]) for name in PARTS]
         found = gather(questions)
         Pool().link([candidate, *(row for rows in found for row in rows)])
         return {question.model: read for question, read in zip(questions, found, strict=True)}

@@ -1,6 +1,6 @@
 """What is protected by a second pair of eyes, for whom, and who may give it: read-only."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from audit.context import current
-from audit.questions import Worded, asked
+from audit.questions import FOR_EVERYBODY, asked
 from governance.authority import speaker, the_map
 from governance.models import ProtectedField
 from governance.policies import subject_policy
@@ -24,10 +24,6 @@ COMPANIONS: Mapping[tuple[str, str], str] = {
 """Values that go with another one and are judged as that one is."""
 
 SENTENCE = "A second person approves changes of this."
-
-
-# What is protected, and whether there is a value, depends on nobody who asks.
-_QUESTIONS: dict[Hashable, Worded] = {}
 
 
 @dataclass(frozen=True)
@@ -147,7 +143,7 @@ def _filled(record: models.Model, names: Collection[str]) -> set[str]:
     def question(key: int) -> models.QuerySet[Any]:
         return model._base_manager.filter(pk=key).order_by().values_list(*called)
 
-    found = asked(_QUESTIONS, ("filled", model, *called), record.pk, question).tuples()
+    found = asked(FOR_EVERYBODY, ("filled", model, *called), record.pk, question).tuples()
     return {name for row in found for name, value in zip(called, row, strict=True) if value not in EMPTY}
 
 
@@ -159,7 +155,7 @@ def _actor() -> Any:
 
 def _read() -> dict[str, dict[str, Protection]]:
     found: dict[str, dict[str, Protection]] = {}
-    for row in asked(_QUESTIONS, "in force", 0, lambda _: ProtectedField.objects.in_force()):
+    for row in asked(FOR_EVERYBODY, "in force", 0, lambda _: ProtectedField.objects.in_force()):
         found.setdefault(row.model, {})[row.field] = Protection(
             row.field, row.freed_by, row.decided_by, row.is_first_free, row.title
         )

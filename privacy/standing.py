@@ -1,6 +1,6 @@
 """May we contact this person about jobs, and until when: for one, for many, and as a condition for lists."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from audit.keys import keyed
-from audit.questions import KEYS, Worded, asked
+from audit.questions import FOR_EVERYBODY, KEYS, asked
 from candidates.reaching import Bar
 from privacy.choices import PUTTING_FORWARD, REACHING_OUT, Event, Ground, Purpose, State
 from privacy.models import LegalBasis
@@ -23,8 +23,6 @@ VARIANTS = {
     State.REFUSED: "danger",
     State.ENDED: "danger",
 }
-# Whoever sees the candidate reads these.
-_QUESTIONS: dict[Hashable, Worded] = {}
 NO_CONSENT = "No consent to be called about jobs is on file."
 
 
@@ -82,7 +80,7 @@ def _day(day: date | None) -> str:
 def standings(keys: Collection[int], today: date) -> dict[int, list[Standing]]:
     """Return the last words of each of the candidates ``keys``, in the order of the purposes."""
     order = {purpose: place for place, purpose in enumerate(Purpose.values)}
-    rows = asked(_QUESTIONS, "last words", 0, _last_words, among=keys)
+    rows = asked(FOR_EVERYBODY, "last words", 0, _last_words, among=keys)
     found: dict[int, list[Standing]] = {}
     for basis in sorted(rows, key=lambda row: order[row.purpose]):
         found.setdefault(basis.candidate_id, []).append(Standing(basis, today))

@@ -6,7 +6,7 @@ row, are answered by one condition in the database, so that they cannot differ, 
 form has put on the instance counts for nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 
 from audit.models import ChangeSet
-from audit.questions import asked
+from audit.questions import Worded, asked
 from records.choices import Reach
 from records.conditions import EVERYTHING, NOTHING, among, as_value, worded
 
@@ -64,6 +64,12 @@ def read_rights_with(source: Callable[[Any], Rights]) -> None:
     """Name the function that knows what a user may; ``accounts`` does so at start-up."""
     global _source  # noqa: PLW0603
     _source = source
+
+
+def questions_of(rights: Rights) -> dict[Hashable, Worded]:
+    """Return where questions are kept that were put into words with ``rights``."""
+    kept: dict[Hashable, Worded] = rights.__dict__.setdefault("_asked", {})
+    return kept
 
 
 def rights_of(user: Any) -> Rights:
@@ -339,8 +345,7 @@ class Policy:
             met = known(policy, rights, verb) if verb else _opened(policy, rights)
             return policy.model._default_manager.filter(met, pk=key).order_by().values_list("pk")
 
-        kept = rights.__dict__.setdefault("_asked", {})
-        return bool(asked(kept, ("named", field.related_model, verb), key, rows).tuples())
+        return bool(asked(questions_of(rights), ("named", field.related_model, verb), key, rows).tuples())
 
     def above(self, name: str) -> type[models.Model]:
         return self._key(name).related_model

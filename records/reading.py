@@ -35,7 +35,7 @@ def about(
 
     ``among`` are the keys where ``make`` says ``KEYS`` (see :func:`audit.questions.asked`).
     """
-    return asked(policies.rights_of(user).__dict__.setdefault("_asked", {}), name, key, make, among=among)
+    return asked(policies.questions_of(policies.rights_of(user)), name, key, make, among=among)
 
 
 def foresee(request: HttpRequest, records: Sequence[models.Model]) -> None:

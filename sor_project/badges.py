@@ -1,6 +1,5 @@
 """What waits for the reader, counted beside the entries of the sidebar: one question on every page."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -13,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.rights import rights_of
-from audit.questions import Worded, asked
+from audit.questions import FOR_EVERYBODY, asked
 from governance.choices import ProposalStatus
 from governance.models import ChangeRequest
 from governance.policies import to_decide
@@ -24,8 +23,6 @@ from records.policies import may, visible
 
 MOST = 100
 """Nobody counts on from here: "99+" stands in the sidebar."""
-
-_QUESTIONS: dict[Hashable, Worded] = {}
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class _Circumstances:
 
     @classmethod
     def of(cls, user: Any) -> Self:
-        there = asked(_QUESTIONS, "undecided", 0, _undecided).tuples()
+        there = asked(FOR_EVERYBODY, "undecided", 0, _undecided).tuples()
         kinds = frozenset((model, right) for model, right, proposer in there if proposer != user.pk)
         return cls(timezone.localdate(), kinds, any(proposer == user.pk for *_, proposer in there))
 

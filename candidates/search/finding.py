@@ -5,7 +5,7 @@ and the best of them come first, so that a word which half the table has is answ
 that is everybody they are sorted in any order; else, and without words, an order is walked by its index.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -30,9 +30,6 @@ PAGE = 25
 FEW = 10
 """Where fewer are found by a name it may be misspelt."""
 RECENT = timedelta(days=365)
-
-# Whoever was found is seen.
-_QUESTIONS: dict[Hashable, questions.Worded] = {}
 
 
 @dataclass(frozen=True)
@@ -233,7 +230,10 @@ def _is_nullable(column: str) -> bool:
 
 
 def _in_order(keys: list[int]) -> list[Candidate]:
-    rows = {row.pk: row for row in questions.asked(_QUESTIONS, "people by key", 0, _by_key, among=keys)}
+    rows = {
+        row.pk: row
+        for row in questions.asked(questions.FOR_EVERYBODY, "people by key", 0, _by_key, among=keys)
+    }
     return [rows[key] for key in keys if key in rows]
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from audit.keys import keyed
-from audit.questions import KEYS, Worded, asked
+from audit.questions import FOR_EVERYBODY, KEYS, asked
 from candidates.models import Candidate, CandidateEmail, CandidatePhone, CandidateSkill, Document, WorkHistory
 from candidates.normalise import PLAIN
 from candidates.search.meaning import Meaning, address_in
@@ -24,9 +24,6 @@ READ = 20_000
 """How much of a résumé is looked through for a piece to show."""
 AROUND = 70
 PIECES = 2
-
-# Whoever sees the candidate reads of their work.
-_QUESTIONS: dict[Hashable, Worded] = {}
 
 
 @dataclass
@@ -88,7 +85,7 @@ def _sources(
         "Work",
         [
             (key, " ".join(filter(None, (title, "at", employer))) + (f": {story[:2000]}" if story else ""))
-            for key, title, employer, story in asked(_QUESTIONS, "jobs of", 0, _jobs, among=keys).tuples()
+            for key, title, employer, story in asked(FOR_EVERYBODY, "jobs of", 0, _jobs, among=keys).tuples()
         ],
     )
 

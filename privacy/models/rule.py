@@ -1,6 +1,5 @@
 """Whether the agency needs consent to call somebody about jobs, and for how long it asks for it."""
 
-from collections.abc import Hashable
 from datetime import date
 from typing import ClassVar, Self
 
@@ -8,7 +7,7 @@ from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from audit.questions import Worded, asked
+from audit.questions import FOR_EVERYBODY, asked
 from records.constraints import between, filled
 from records.models import Record, RecordQuerySet
 
@@ -63,10 +62,7 @@ class ConsentRule(Record):
         return until
 
 
-_QUESTIONS: dict[Hashable, Worded] = {}
-
-
 def rule_in_force() -> ConsentRule:
     """Return the newest version; an agency that never said anything has the usual one."""
-    newest = asked(_QUESTIONS, "newest rule", 0, lambda _: ConsentRule.objects.newest_first()[:1])
+    newest = asked(FOR_EVERYBODY, "newest rule", 0, lambda _: ConsentRule.objects.newest_first()[:1])
     return newest.first() or ConsentRule()
