@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from privacy.choices import Purpose
+from privacy.choices import PUTTING_FORWARD, Purpose
 from privacy.models import LegalBasis
 from privacy.models.rule import rule_in_force
 from privacy.standing import NO_CONSENT, Standing, has_consent, refusal_in, standings
@@ -15,7 +15,7 @@ from records.reading import once
 
 
 class ConsentAlert(Panel):
-    """Says like “do not contact” that somebody must not be called about jobs, and why."""
+    """Says like “do not contact” that somebody must not be called about jobs, or shown to clients, and why."""
 
     title = "Consent"
     template_name = "privacy/alert.html"
@@ -23,12 +23,16 @@ class ConsentAlert(Panel):
 
     def context(self, request: HttpRequest, record: Any) -> dict[str, Any] | None:
         words = words_of(request, record)
-        refusal = refusal_in(words)
-        if refusal:
-            return {"sentence": refusal.sentence}
-        if not has_consent(words) and once(request, "consent rule", rule_in_force).needs_consent:
-            return {"sentence": NO_CONSENT}
-        return None
+        calling, showing = refusal_in(words), refusal_in(words, PUTTING_FORWARD)
+        alerts = []
+        if calling:
+            also = ", nor show to clients" if showing == calling else ""
+            alerts.append(f"Do not call or write about jobs{also}: {calling.sentence}")
+        elif not has_consent(words) and once(request, "consent rule", rule_in_force).needs_consent:
+            alerts.append(f"Do not call or write about jobs: {NO_CONSENT}")
+        if showing and showing != calling:
+            alerts.append(f"Do not show to clients: {showing.sentence}")
+        return {"alerts": alerts} if alerts else None
 
 
 class ConsentBadge(Panel):

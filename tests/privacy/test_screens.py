@@ -278,6 +278,11 @@ def test_nobody_is_shown_to_a_client_who_refused_to_be(
 
     assert "may not be shown to a client" in browser.get(profile, pdf).content.decode()
     assert "Not to clients: Objected" in browser.get(BOARD).content.decode()
+    page = browser.get(reverse("admin:candidates_candidate_page", args=[candidate.pk])).content.decode()
+    assert ("show to clients: Objected" in page, "call or write" in page) == (
+        True,
+        purpose == Purpose.KEEPING,
+    )
 
     with acting(recruiter):
         record_basis(candidate, purpose=purpose, channel=Channel.PHONE, evidence="“Go ahead.”")
