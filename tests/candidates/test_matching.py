@@ -22,6 +22,7 @@ from candidates.matching.keys import keys_of, most_thin
 from candidates.matching.lookup import pairs_of
 from candidates.matching.names import Part, called_alike, compare_parts, skeleton, spelt_alike
 from candidates.matching.scoring import THROUGH_THIRD, judge
+from candidates.matching.thirds import through_third
 from candidates.matching.traits import is_role
 from candidates.matching.weights import DOUBTFUL, QUEUED, WEIGHTS
 from candidates.models import Candidate, DuplicatePair, MatchFrequency, MatchKey, MatchQueue
@@ -126,6 +127,17 @@ def test_name_and_address_make_one_person() -> None:
     verdict = judge(person(key=1, **one), person(key=2, **one), Frequencies())
     assert verdict.is_strong
     assert verdict.reasons == ["Same name", "Same e-mail address", "Same city"]
+
+
+def test_a_third_record_joins_nobody_whose_names_and_addresses_contradict() -> None:
+    wilma = person(key=1, full_name="Wilma Nowak", city="Łódź", emails=["w77@x.example"])
+    wed = person(key=2, full_name="Wilma Kowalska")
+    kofi = person(key=3, full_name="Kofi Mensah", city="Accra", emails=["k12@y.example"])
+
+    def joined(one: Traits, other: Traits) -> bool:
+        return through_third(judge(one, other, Frequencies()), 0.99) is not None
+
+    assert (joined(wilma, wed), joined(wilma, kofi)) == (True, False)
 
 
 def test_parts_of_a_name_that_changed_places_agree() -> None:
