@@ -94,4 +94,4 @@ def _found(user: Any, pool: TalentPool, after: str) -> People:
         found = find(user, Asked.read(pool.search.query), after=after, limit=SHOWN)
     except BrokenQueryError as error:
         return People(problem=str(error))
-    return People([Member(each) for each in found.candidates], found.after if found.is_more else "")
+    return People([Member(each) for each in found.candidates], found.after or found.further)

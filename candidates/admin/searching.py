@@ -18,7 +18,7 @@ from candidates.models import Candidate, SavedSearch
 from candidates.search import Asked, BrokenQueryError, Found, alike, find
 from candidates.search.export import MOST, lines
 from candidates.search.filters import facets
-from candidates.search.finding import BEST, ORDERS, counted, matching
+from candidates.search.finding import BEST, ORDERS, Beginning, counted, matching
 from candidates.search.places import DISTANCES, place_called
 from candidates.search.showing import hits
 from governance.choices import Unit
@@ -67,7 +67,7 @@ class SearchViews:
             shown = [each.pk for each in found.candidates]
             trace(Reading.SEARCHED, model=Candidate, ids=shown, query=asked.address())
         context = {"asked": asked, "found": found, "problem": problem, **_answer(request, asked, found)}
-        if after and found:
+        if found and Beginning.read(after).place:
             return TemplateResponse(request, "candidates/search/rows.html", context)
         return TemplateResponse(
             request,
@@ -76,7 +76,7 @@ class SearchViews:
                 **self.admin_site.each_context(request),  # type: ignore[attr-defined]
                 "title": "Search candidates",
                 **context,
-                **_frame(request, asked, found),
+                **_frame(request, asked, found, after),
             },
             status=422 if problem else 200,
         )
@@ -138,15 +138,18 @@ def _answer(request: HttpRequest, asked: Asked, found: Found | None) -> dict[str
     return {
         "hits": hits(found.candidates, found.meaning, user),
         "more_url": f"?{asked.address(after=found.after)}" if found.after else "",
+        "further_url": f"?{asked.address(after=found.further)}" if found.further and not found.after else "",
     }
 
 
-def _frame(request: HttpRequest, asked: Asked, found: Found | None) -> dict[str, Any]:
+def _frame(request: HttpRequest, asked: Asked, found: Found | None, after: str) -> dict[str, Any]:
     user = request.user
     best = [(BEST, "Best match")] if found and found.meaning.query else []
     return {
         "chips": list(asked.chips(user)),
-        "facets_url": f"?{asked.address(**{FACETS: '1'})}",
+        "facets_url": f"?{asked.address(**{FACETS: '1', 'after': after})}",
+        "next_url": f"?{asked.address(after=found.further)}" if found and found.further else "",
+        "first_url": f"?{asked.address()}" if after else "",
         "alike_url": f"?{asked.address(**{ALIKE: '1'})}" if found and found.may_be_misspelt else "",
         "orders": [
             (name, label, f"?{asked.address(sort=None if name == BEST else name)}", name == found.order)
@@ -175,7 +178,7 @@ def _afterwards(request: HttpRequest) -> HttpResponse:
     user, asked = request.user, Asked.read(request.GET)
     try:
         if FACETS in request.GET:
-            keys = [] if asked.is_blank else counted(user, asked)
+            keys = [] if asked.is_blank else counted(user, asked, after=request.GET.get("after", "")[:300])
             context = {"facets": _facets(asked, keys, user) if keys else []}
             return TemplateResponse(request, "candidates/search/facets.html", context)
         found = find(user, asked)

@@ -51,7 +51,8 @@ class Searched(Resource):
         trace(Reading.SEARCHED, model=Candidate, ids=[each.pk for each in people], query=asked.address())
         told = self.shape.of_records(people)
         self.shape.veil(told, request.user)
-        rest = f"{asked.address()}&limit={limit}&cursor={_written(found.after)}" if found.after else None
+        then = found.after or found.further
+        rest = f"{asked.address()}&limit={limit}&cursor={_written(then)}" if then else None
         return Response(
             {
                 "results": told[: len(found.candidates)],
@@ -60,6 +61,7 @@ class Searched(Resource):
                 "previous": None,
                 "count": None if after else found.count,
                 "is_more": found.is_more,
+                "looked_at": found.looked or None,
                 "order": found.order,
                 "facets": _facets(found, request.user) if query.get("facets") == "true" else None,
             }
@@ -99,7 +101,7 @@ def _place(text: str | None) -> str:
         place = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
     except ValueError as error:
         raise UnfittingError("cursor", FOREIGN) from error
-    if not place or "\x00" in place or "," not in place:
+    if not place or "\x00" in place or "|" not in place:
         raise UnfittingError("cursor", FOREIGN)
     return place[:300]
 
@@ -161,7 +163,15 @@ def described(record: type[serializers.Serializer]) -> Extra:
             "next": serializers.CharField(**link),
             "previous": serializers.CharField(**link),
             "count": serializers.IntegerField(help_text=f"At most {CEILING:,}; on the first page.", **link),
-            "is_more": serializers.BooleanField(help_text="Whether there are more than were counted."),
+            "is_more": serializers.BooleanField(
+                help_text="Whether there may be more than were counted: follow `next` to the end to reach everybody."
+            ),
+            "looked_at": serializers.IntegerField(
+                help_text=(
+                    "How many were looked at, those who changed last, where few of very many fit; `count` is of these."
+                ),
+                **link,
+            ),
             "order": serializers.ChoiceField(choices=[BEST, *ORDERS]),
             "facets": serializers.DictField(child=facet(many=True), **link),
         },

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -92,13 +93,13 @@ class Asked:
     def narrows(self) -> bool:
         return bool(self.values or self.place or self.pay)
 
-    def condition(self, user: Any) -> Q:
-        """Return what the filters ask for, beside the words."""
+    def condition(self, user: Any, *, anywhere: bool = False) -> Q:
+        """Return what the filters ask for, beside the words; ``anywhere`` leaves the place out."""
         condition = Q()
         for name, said in self.values.items():
             if each := filter_called(name):
                 condition &= each.condition(said, user)
-        if self.place:
+        if self.place and not anywhere:
             circle = self.circle
             condition &= circle.condition if circle else Q(pk__in=())
         if (amount := self.amount) is not None:
@@ -120,7 +121,7 @@ class Asked:
             return None
         return amount if amount is not None and amount.is_finite() and 0 <= amount < 10**10 else None
 
-    @property
+    @cached_property
     def circle(self) -> Circle | None:
         place = place_called(self.place)
         return Circle(place.latitude, place.longitude, self.km) if place else None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
@@ -15,26 +15,39 @@ NOTHING_HAS_IT = "'skill#none'"
 # Words without weight when they stand alone; in a phrase they count.
 LITTLE = frozenset({"a", "an", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"})
 MARKS = {"title": "t", "employer": "e", "city": "c", "name": "n"}
+_SHORT = re.compile(r"'(?:\w{1,3}|\w#\w{1,2})':\*")
+"""A beginning that so many words have that they would all be read before the first person is found."""
+_UNKNOWN = re.compile(rf"{_SHORT.pattern}| <-> ")
+"""What the index does not know: the order of words as well."""
 WEIGHTS = {"title": "BC", "employer": "C", "city": "C", "name": "A"}
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """``condition`` keeps the candidates; ``query`` ranks them, empty when there is nothing to rank by."""
+    """``condition`` keeps the candidates; ``query`` ranks them, empty when there is nothing to rank by.
+
+    The same in two parts: what the index of words tells by ``indexed``, and ``rest``, which only a row tells.
+    """
 
     condition: Q
     query: str
     terms: tuple[Term, ...]
     meanings: Meanings
+    indexed: str = ""
+    rest: Q = field(default_factory=Q)
 
 
 @dataclass(frozen=True)
 class _Part:
-    """Either a query over words, or a condition of another kind; ``is_open`` when somebody without a word meets it."""
+    """Either a query over words, or a condition of another kind; ``is_open`` when somebody without a word meets it.
+
+    ``indexed`` is the query for the index: everybody meets it who is meant, and perhaps others.
+    """
 
     words: str = ""
     other: Q | None = None
     is_open: bool = False
+    indexed: str = ""
 
     @property
     def condition(self) -> Q:
@@ -55,7 +68,9 @@ def meaning_of(node: Node | None, people: QuerySet[Candidate]) -> Meaning:
     part = compiler.part(node)
     ranked = [each.words for term in wanted if (each := compiler.part(term)) and each.words]
     condition = part.condition if part else Q()
-    return Meaning(condition, " | ".join(ranked), tuple(wanted), meanings)
+    indexed = part.indexed if part else ""
+    rest = Q() if part and indexed == part.words and part.other is None else condition
+    return Meaning(condition, " | ".join(ranked), tuple(wanted), meanings, indexed, rest)
 
 
 class _Compiler:
@@ -85,14 +100,19 @@ class _Compiler:
         parts = [part for node in nodes if (part := self.part(node)) is not None]  # type: ignore[attr-defined]
         worded = [part for part in parts if part.words]
         words = f" {sign} ".join(f"({part.words})" for part in worded)
-        whole = _Part(words, is_open=(all if sign == "&" else any)(part.is_open for part in worded))
+        is_told = sign == "&" or all(part.indexed for part in parts)
+        indexed = f" {sign} ".join(f"({part.indexed})" for part in parts if part.indexed and is_told)
+        is_open = (all if sign == "&" else any)(part.is_open for part in worded)
+        if words and not (is_open or _UNKNOWN.search(words)):
+            indexed = words
+        whole = _Part(words, is_open=is_open, indexed=indexed)
         others = [part.other for part in parts if part.other is not None]
         if not others:
             return whole if words else None
         condition = whole.condition if words else others.pop(0)
         for other in others:
             condition = condition & other if sign == "&" else condition | other
-        return _Part(other=condition)
+        return _Part(other=condition, indexed=indexed)
 
     def _term(self, term: Term) -> _Part | None:
         if address := address_in(term):
@@ -100,7 +120,10 @@ class _Compiler:
                 self.holding[address] = with_address(self.people, address)
             return _Part(other=self.holding[address])
         words = self.meanings.words.get(term.text)
-        return _Part(self._words(term, words)) if words else None
+        if not words:
+            return None
+        query = self._words(term, words)
+        return _Part(query, indexed=_indexed(query))
 
     def _words(self, term: Term, words: list[Word]) -> str:
         match term.field:
@@ -128,6 +151,11 @@ def address_in(term: Term) -> str:
     if term.field == "email" or (not term.field and "@" in term.text):
         return term.text.lower()
     return ""
+
+
+def _indexed(query: str) -> str:
+    """Return what the index is asked for: with the words of a phrase in any order."""
+    return "" if _SHORT.search(query) else query.replace(" <-> ", " & ")
 
 
 def _is_little(node: Node) -> bool:

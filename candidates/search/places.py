@@ -26,7 +26,11 @@ class Circle:
 
     @property
     def condition(self) -> Q:
-        return Q(_Within(Spot(F("search_row__longitude"), F("search_row__latitude")), self))
+        return self.within("search_row__")
+
+    def within(self, row: str = "") -> Q:
+        """Return the rows of words of those who live here; ``row`` leads to them from a candidate."""
+        return Q(_Within(Spot(F(f"{row}longitude"), F(f"{row}latitude")), self))
 
 
 class _Within(Lookup):

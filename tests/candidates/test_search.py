@@ -326,7 +326,9 @@ def test_words_that_were_written_last_are_read_first(look, manager, monkeypatch)
 
     assert len(everybody) == 7
     with connection.cursor() as cursor:
-        cursor.execute("SELECT first_stamp, last_stamp, cardinality(blocks) FROM candidates_latest_blocks()")
+        cursor.execute(
+            "SELECT first_stamp, last_stamp, cardinality(blocks) FROM candidates_latest_blocks(NULL)"
+        )
         blocks = cursor.fetchall()
     assert len(blocks) > 10
     assert blocks[-1][0] == 0
