@@ -9,10 +9,11 @@ import unicodedata
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO
 
-from charset_normalizer import from_bytes
 from django.core.exceptions import ValidationError
+
+from records.encodings import guessed
 
 HEAD = 64 * 1024
 PDF = "application/pdf"
@@ -162,8 +163,8 @@ def decode(content: bytes) -> str | None:
         # A character may have been cut in two at the end of what was read.
         if error.start >= len(content) - 3:
             return _readable(content[: error.start].decode("utf-8"))
-    best: Any = from_bytes(content).best()
-    return _readable(str(best)) if best else None
+    name = guessed(content)
+    return _readable(content.decode(name, "replace")) if name else None
 
 
 def _readable(text: str) -> str | None:

@@ -4,7 +4,7 @@ import codecs
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from charset_normalizer import from_bytes
+from records.encodings import WESTERN, guessed
 
 CHUNK = 1 << 20
 SAMPLE = 1 << 18
@@ -84,11 +84,7 @@ def _around_first_foreign_byte(file: BinaryIO) -> bytes:
 
 
 def _guess(sample: bytes) -> Encoding:
-    best = from_bytes(sample, cp_exclusion=["utf_7", "utf_16", "utf_32"]).best()
-    # Short samples fit many code pages equally well; office programs in the West write this one.
-    name = best.encoding if best and len(sample) > 500 else "cp1252"
-    if name in {"latin_1", "iso8859_1", "ascii", "cp1250", "iso8859_15", "mac_roman"}:
-        name = "cp1252"
+    name = guessed(sample) or WESTERN
     return Encoding(
         name,
         f"The file does not say how it is encoded; {name} was guessed. Look at names with accents "

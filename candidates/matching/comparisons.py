@@ -6,13 +6,12 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from candidates.matching.frequencies import Frequencies
-from candidates.matching.names import Part, compare_parts, spelt_alike
+from candidates.matching.names import AGREES, Part, Words, compare_parts, spelt_alike
 from candidates.matching.traits import Traits, letters, local_part
 
 # More holders than this share a mailbox or a telephone: it is an office's or a family's.
 SHARED = 4
-_AGREES = frozenset({Part.SAME, Part.NEAR, Part.NICKNAME, Part.CONTAINED})
-_FITS = _AGREES | {Part.INITIAL, Part.ABSENT}
+_FITS = AGREES | {Part.INITIAL, Part.ABSENT}
 _LEAST_LETTERS = 5
 _LONG_ADDRESS, _SLIPS = 14, 2
 
@@ -29,16 +28,20 @@ class Comparison(NamedTuple):
     bearer: str
     city: str
     region: str
+    generation: str
     given_rarity: float = 0.0
     family_rarity: float = 0.0
     city_rarity: float = 0.0
+    given_known: float = 0.0
+    """How common both spellings of names that are nearly the same are: a slip is rare."""
+    family_known: float = 0.0
 
     def levels(self) -> tuple[tuple[str, str], ...]:
-        return tuple(zip(RESPECTS, self[:9], strict=True))
+        return tuple(zip(RESPECTS, self[:10], strict=True))
 
     @property
     def names_agree(self) -> bool:
-        return self.given in _AGREES and self.family in _AGREES
+        return self.given in AGREES and self.family in AGREES
 
     @property
     def shares_key(self) -> bool:
@@ -46,14 +49,14 @@ class Comparison(NamedTuple):
         return "same" in (self.email, self.phone, self.link)
 
 
-RESPECTS = ("given", "family", "order", "email", "phone", "link", "bearer", "city", "region")
+RESPECTS = ("given", "family", "order", "email", "phone", "link", "bearer", "city", "region", "generation")
 
 
 def compare(one: Traits, other: Traits, frequencies: Frequencies) -> Comparison:
-    given, family, order, common = _names(one, other)
-    agreed = given in _AGREES and family in _AGREES
+    given, family, order, common, spelt = _names(one, other)
+    agreed = given in AGREES and family in AGREES
     # Five records of one person are not five people with one mailbox.
-    fits = {given, family} <= _FITS and bool({given, family} & _AGREES)
+    fits = {given, family} <= _FITS and bool({given, family} & AGREES)
     city = _place(one.city, other.city)
     return Comparison(
         given=given,
@@ -65,37 +68,48 @@ def compare(one: Traits, other: Traits, frequencies: Frequencies) -> Comparison:
         bearer="agreed" if agreed else _bearers(one, other),
         city=city,
         region=_region(one, other),
+        generation=_generation(one.generation, other.generation),
         given_rarity=frequencies.rarity_of_name(common[0]),
         family_rarity=frequencies.rarity_of_name(common[1]),
         city_rarity=frequencies.rarity_of_city(one.city, other.city) if city in {"same", "near"} else 0.0,
+        given_known=frequencies.both_known(*spelt[0]) if given == Part.NEAR else 0.0,
+        family_known=frequencies.both_known(*spelt[1]) if family == Part.NEAR else 0.0,
     )
 
 
-def _names(one: Traits, other: Traits) -> tuple[str, str, str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return how given and family names agree, whether they changed places, and the words that agree."""
+class _Names(NamedTuple):
+    """How given and family names agree, whether they changed places, the words that agree, and what was compared."""
+
+    given: str
+    family: str
+    order: str
+    common: tuple[Words, Words]
+    spelt: tuple[tuple[Words, Words], tuple[Words, Words]]
+
+
+def _names(one: Traits, other: Traits) -> _Names:
     given = compare_parts(one.given, other.given)
     family = compare_parts(one.family, other.family)
-    order = "kept"
-    if Part.OTHER in (given, family):
-        first = compare_parts(one.given, other.family)
-        last = compare_parts(one.family, other.given)
-        if {first, last} <= _FITS and (
-            {first, last} <= _AGREES or (Part.ABSENT in {first, last} and {first, last} & _AGREES)
-        ):
-            return first, last, "swapped", (one.given + other.family, one.family + other.given)
-        if given not in _AGREES and family not in _AGREES and (first in _AGREES or last in _AGREES):
-            order = "crossed"
-            words = one.given + other.family if first in _AGREES else one.family + other.given
-            return given, family, order, ((), words)
-    return (
-        given,
-        family,
-        order,
-        (
-            one.given + other.given if given in _AGREES else (),
-            one.family + other.family if family in _AGREES else (),
-        ),
+    kept, crossed = (
+        ((one.given, other.given), (one.family, other.family)),
+        ((one.given, other.family), (one.family, other.given)),
     )
+    if Part.OTHER in (given, family):
+        first, last = compare_parts(*crossed[0]), compare_parts(*crossed[1])
+        if {first, last} <= _FITS and (
+            {first, last} <= AGREES or (Part.ABSENT in {first, last} and {first, last} & AGREES)
+        ):
+            return _Names(
+                first, last, "swapped", (one.given + other.family, one.family + other.given), crossed
+            )
+        if given not in AGREES and family not in AGREES and (first in AGREES or last in AGREES):
+            words = one.given + other.family if first in AGREES else one.family + other.given
+            return _Names(given, family, "crossed", ((), words), kept)
+    common = (
+        one.given + other.given if given in AGREES else (),
+        one.family + other.family if family in AGREES else (),
+    )
+    return _Names(given, family, "kept", common, kept)
 
 
 def _emails(one: Traits, other: Traits, frequencies: Frequencies, *, fits: bool) -> str:
@@ -192,6 +206,12 @@ def _place(one: str, other: str) -> str:
     if spelt_alike(one.replace(" ", ""), other.replace(" ", "")):
         return "near"
     return "other"
+
+
+def _generation(one: str, other: str) -> str:
+    if not one or not other:
+        return "absent"
+    return "same" if one == other else "other"
 
 
 def _region(one: Traits, other: Traits) -> str:

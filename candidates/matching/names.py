@@ -7,13 +7,21 @@ from typing import Final
 from rapidfuzz.distance import OSA, JaroWinkler
 
 NICKNAMES = Path(__file__).with_name("nicknames.txt")
+# What tells who of one name is the elder; at the end of it.
+GENERATIONS = {"sr": "1", "snr": "1", "jr": "2", "jnr": "2", "ii": "2", "iii": "3", "iv": "4"}
 # What stands before or after a name and says nothing about whose it is.
 TITLES = frozenset(
     {
-        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dipl", "ing", "jr", "sr", "ii", "iii",
-        "phd", "msc", "mba", "bsc",
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dipl", "ing", "mme", "mlle", "srta", "dra", "dott",
+        "phd", "msc", "mba", "bsc", "cpa", "pmp", "esq", "dds", "dvm", "cfa", "cissp", "pharmd", "llb", "llm", "mph",
+        "bsn", "msn", *GENERATIONS,
     }
 )  # fmt: skip
+# Names as well: only after a comma are they degrees.
+DEGREES = TITLES | {
+    "md", "ma", "ba", "bs", "ms", "rn", "pe", "do", "np", "jd", "edd", "lpn", "phr", "sphr", "cfp", "csm", "shrm",
+    "cp", "lcsw", "aia", "ccna", "hons", "ph", "d", "m", "b", "a", "s", "eng", "acca", "cisa", "cpc", "rac", "its",
+}  # fmt: skip
 _LONG, _MEDIUM = 8, 4
 _ALIKE = 0.93
 
@@ -29,6 +37,8 @@ class Part:
     ABSENT: Final = "absent"
     OTHER: Final = "other"
 
+
+AGREES = frozenset({Part.SAME, Part.NEAR, Part.NICKNAME, Part.CONTAINED})
 
 type Words = tuple[str, ...]
 

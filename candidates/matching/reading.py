@@ -11,12 +11,15 @@ from django.db import connection
 
 from audit.keys import as_array
 from candidates.matching.frequencies import Frequencies
+from candidates.matching.households import MOST as MOST_AT_HOME
+from candidates.matching.households import Sharing, sharing_among
 from candidates.matching.keys import number_of
 from candidates.matching.traits import Traits
 from candidates.models import Candidate
 
 NAMES, CITIES, PEOPLE = "name", "city", "people"
 EVERYBODY, COUNTED = "everybody", "counted"
+ONE_NAME, TWO_NAMES = "one name", "two names"
 _TRAITS = """
 SELECT c.id, c.full_name, c.given_name, c.family_name, c.city, c.region, c.country,
     ARRAY(SELECT normalised FROM candidates_candidateemail p WHERE p.candidate_id = c.id ORDER BY p.id),
@@ -107,10 +110,32 @@ def frequencies_for(
         shared.update({*person.emails, *person.phones})
     for value, number in [(value, number_of(value)) for value in shared]:
         shared[value] = max(shared[value], holders.get(number, 0))
+    counted = found[PEOPLE]
     return Frequencies(
-        found[PEOPLE].get(COUNTED, 0),
+        counted.get(COUNTED, 0),
         found[NAMES],
         found[CITIES],
         shared,
-        found[PEOPLE].get(EVERYBODY, 0),
+        counted.get(EVERYBODY, 0),
+        Sharing(counted.get(ONE_NAME, 0), counted.get(TWO_NAMES, 0)).households,
     )
+
+
+def sharing() -> Sharing:
+    """Count how often people of one name, and of two, share an address or a number, among at most some thousands."""
+    holders: set[int] = set()
+    with connection.cursor() as cursor:
+        for table in ("candidates_candidateemail", "candidates_candidatephone"):
+            cursor.execute(_SHARING.format(table), {"most": MOST_AT_HOME, "looked_at": _LOOKED_AT})
+            holders.update(key for (keys,) in cursor.fetchall() for key in keys)
+    return sharing_among(traits_of(holders).values())
+
+
+_LOOKED_AT = 20_000
+_SHARING = """
+SELECT array_agg(DISTINCT candidate_id) FROM {0} WHERE normalised IN (
+    SELECT normalised FROM {0}
+    WHERE id >= (SELECT coalesce(max(id), 0) / 2 FROM {0}) ORDER BY id LIMIT %(looked_at)s
+)
+GROUP BY normalised HAVING count(DISTINCT candidate_id) BETWEEN 2 AND %(most)s
+"""

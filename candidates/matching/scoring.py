@@ -5,6 +5,7 @@ from math import exp, log
 
 from candidates.matching.comparisons import RESPECTS, Comparison, compare
 from candidates.matching.frequencies import Frequencies
+from candidates.matching.names import AGREES
 from candidates.matching.traits import Traits
 from candidates.matching.weights import (
     ANOTHER_FAMILY,
@@ -12,20 +13,26 @@ from candidates.matching.weights import (
     CERTAIN,
     CROWD,
     DOUBTFUL,
+    EITHER_NAME,
+    HOUSEHOLD,
     MOVED,
     NO_NAME,
+    NO_PLACE,
     ONE_NAME,
+    OWN_KEY,
     PEOPLE_OF_PRIOR,
     PEOPLE_OF_SETS,
     PRIOR,
     QUEUED,
     SLOPES,
+    TWO_NAMES,
     WEIGHTS,
 )
 
 # In the order in which a comparison says its levels.
 _WEIGHTS = tuple(WEIGHTS[name] for name in RESPECTS)
-_AGREE = {"same", "near", "nickname", "contained"}
+_AT_HOME = {"same", "shared", "mistyped"}
+_MAY_LIVE_TOGETHER = {"other", "absent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,9 @@ class Verdict:
     def has_second_signal(self) -> bool:
         """Whether more than a name, or more than one shared key, speaks for it."""
         told = self.comparison
-        names = (told.given in _AGREE) + (told.family in _AGREE) + (told.bearer in {"same", "near"})
+        # An address that both have bears the name of one of them whoever the other is.
+        bears = told.bearer in {"same", "near"} and told.email != "same"
+        names = (told.given in AGREES) + (told.family in AGREES) + bears
         others = [told.email in {"same", "mistyped", "same name", "shared"}, told.phone in {"same", "shared"}]
         others += [told.link == "same", told.city in {"same", "near"}]
         return sum(others) >= 2 or bool(names and any(others))
@@ -64,6 +73,7 @@ def judge(one: Traits, other: Traits, frequencies: Frequencies) -> Verdict:
     comparison = compare(one, other, frequencies)
     has_key = comparison.shares_key
     odds = PRIOR + _evidence(comparison) + _together(comparison, has_key=has_key)
+    odds += _at_home(comparison, frequencies.households, has_key=has_key)
     if not has_key:
         odds -= _strangers(frequencies.crowd, told=comparison)
     score = 1 / (1 + exp(-max(min(odds, 30.0), -30.0)))
@@ -82,21 +92,35 @@ def _strangers(crowd: int, *, told: Comparison) -> float:
 
 def _evidence(told: Comparison) -> float:
     # Written out: this is asked of millions of pairs.
-    given, family, order, email, phone, link, bearer, city, region = _WEIGHTS
+    given, family, order, email, phone, link, bearer, city, region, generation = _WEIGHTS
     weighed = given[told.given] + family[told.family] + order[told.order] + bearer[told.bearer]
     weighed += email[told.email] + phone[told.phone] + link[told.link] + city[told.city] + region[told.region]
+    weighed += generation[told.generation]
     rarity = SLOPES["given"] * told.given_rarity + SLOPES["family"] * told.family_rarity
+    rarity += TWO_NAMES["given"] * told.given_known + TWO_NAMES["family"] * told.family_known
     return weighed + rarity + SLOPES["city"] * told.city_rarity
+
+
+def _at_home(told: Comparison, households: float, *, has_key: bool) -> float:
+    """Return what speaks against two who may live together, as they share a number or a mailbox but no given name."""
+    if told.given not in _MAY_LIVE_TOGETHER or told.link == "same":
+        return 0.0
+    if told.email not in _AT_HOME and told.phone not in _AT_HOME:
+        return 0.0
+    if told.given == "absent":
+        return HOUSEHOLD / 2 * households
+    own_key = has_key and "other" in (told.email, told.phone)
+    return HOUSEHOLD * households + (OWN_KEY if own_key else 0.0)
 
 
 def _together(told: Comparison, *, has_key: bool) -> float:
     """Return what two respects say together and neither says alone."""
-    given, family = told.given in _AGREE, told.family in _AGREE
+    given, family = told.given in AGREES, told.family in AGREES
     weighed = 0.0
     if not given and not family:
         weighed += NO_NAME
     elif "absent" in (told.given, told.family):
-        weighed += ONE_NAME
+        weighed += ONE_NAME + (EITHER_NAME if told.order == "swapped" else 0.0)
     elif told.given == "other":
         weighed += ANOTHER_GIVEN[has_key]
     elif told.family == "other":
@@ -104,6 +128,8 @@ def _together(told: Comparison, *, has_key: bool) -> float:
     if has_key:
         weighed += MOVED["city"] if told.city == "other" else 0.0
         weighed += MOVED["region"] if told.region == "other" else 0.0
+    elif told.city == told.region == "absent":
+        weighed += NO_PLACE
     return weighed
 
 
@@ -123,6 +149,7 @@ _WORDS = {
     ("city", "same"): "Same city",
     ("city", "near"): "City spelt nearly the same",
     ("region", "other"): "But another region",
+    ("generation", "other"): "But one is the elder and the other the younger (Sr., Jr.)",
     ("given", "other"): "But another given name",
     ("family", "other"): "But another family name",
 }

@@ -15,10 +15,10 @@ from candidates.models import DuplicatePair
 
 _LIKELY, _SHOWN = DOUBTFUL - 0.005, DOUBTFUL - 0.01
 """The least with which two look like one another for this, and the most with which a third shows a pair: chains end."""
-_CONTRADICTED = 0.05
+_CONTRADICTED = 0.01
 """Two who are less likely than this to be one when they are compared are two, whatever a third looks like."""
 _LINKING = (*OPEN_PAIR_STATUSES, PairStatus.CONFIRMED)
-_MOST = 12
+_MOST = 16
 """Whoever looks like more than so many is no person but a form that was filled in."""
 
 
@@ -68,4 +68,27 @@ SELECT first_id, second_id, score FROM candidates_duplicatepair
 WHERE (first_id = ANY (%(people)s) OR second_id = ANY (%(people)s))
     AND NOT first_id = ANY (%(besides)s) AND NOT second_id = ANY (%(besides)s)
     AND status = ANY (%(linking)s) AND score >= %(least)s
+"""
+
+
+def unseen() -> set[int]:
+    """Return people of whom a third record would show another, but no pair says so.
+
+    Two processes that find one link each, at the same moment, do not see each other's.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSEEN, {"linking": [*_LINKING], "least": _LIKELY})
+        return {person for (person,) in cursor.fetchall()}
+
+
+_UNSEEN = """
+WITH linked AS MATERIALIZED (
+    SELECT first_id, second_id FROM candidates_duplicatepair WHERE status = ANY (%(linking)s) AND score >= %(least)s
+), ends (person, third) AS MATERIALIZED (
+    SELECT first_id, second_id FROM linked UNION ALL SELECT second_id, first_id FROM linked
+)
+SELECT DISTINCT one.person FROM ends one JOIN ends other ON other.third = one.third AND one.person < other.person
+WHERE NOT EXISTS (
+    SELECT FROM candidates_duplicatepair p WHERE p.first_id = one.person AND p.second_id = other.person
+)
 """

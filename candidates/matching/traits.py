@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
-from candidates.matching.names import TITLES, Words
+from candidates.matching.blanks import is_no_number, is_nobody, told, told_place
+from candidates.matching.names import DEGREES, GENERATIONS, TITLES, Words
 from candidates.normalise import latin_words
 
 # Mailboxes that many people write from: they say nothing about one of them.
@@ -24,6 +25,8 @@ _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _PROFILE = re.compile(
     r"^https://www\.linkedin\.com/in/(.+)$|^https://(?:github|www\.xing)\.com/(?:profile/)?(.+)$"
 )
+# Chinese and Korean names in their own script: the family's stands first, without a blank.
+_TOGETHER = re.compile("[\uac00-\ud7a3]{2,4}|[\u4e00-\u9fff]{2,3}")
 _HANDLE_TAIL = re.compile(r"-[0-9a-f]*\d[0-9a-f]*$|-[0-9a-f]{6,}$")
 
 
@@ -40,6 +43,8 @@ class Traits:
     city: str = ""
     region: str = ""
     country: str = ""
+    generation: str = ""
+    """Who of one name is meant: the elder or the younger."""
 
     @classmethod
     def of(
@@ -56,18 +61,25 @@ class Traits:
         region: str = "",
         country: str = "",
     ) -> Self:
-        """Make the traits of a person whose addresses, numbers and links are normalised already."""
-        given, family = _parts(full_name, given_name, family_name)
+        """Make the traits of a person whose addresses, numbers and links are normalised already.
+
+        What was made up because a form insisted is left out.
+        """
+        names = told(full_name), told(given_name), told(family_name)
+        given, family = _parts(*names)
+        town, _, after = told_place(city).partition(",")
+        region = told_place(region) or after
         return cls(
             key=key,
             given=given,
             family=family,
-            emails=tuple(emails),
-            phones=tuple(phones),
+            emails=tuple(email for email in emails if not is_nobody(email)),
+            phones=tuple(number for number in phones if not is_no_number(number)),
             links=tuple(links),
-            city=" ".join(latin_words(city)) if city else "",
+            city=" ".join(latin_words(town)) if town else "",
             region=" ".join(latin_words(region)) if region else "",
             country=country,
+            generation=_generation(names),
         )
 
     @property
@@ -115,13 +127,27 @@ def _parts(full_name: str, given_name: str, family_name: str) -> tuple[Words, Wo
             rest = tuple(word for word in whole if word not in given + family)
             return (given, rest) if given else (rest, family)
         return given, family
-    last, comma, first = full_name.partition(",")
-    if comma and _words(first):
-        return _words(first), _words(last)
-    words = _words(full_name)
+    if _TOGETHER.fullmatch(full_name):
+        return _words(full_name[1:]), _words(full_name[:1])
+    # "Berg, Anna" is another way to write it; "Anna Berg, PhD" is not.
+    last, *after = _without_degrees(full_name) if "," in full_name else (full_name,)
+    if after:
+        return _words(after[0]), _words(last)
+    words = _words(last)
     return words[:-1], words[-1:]
+
+
+def _without_degrees(full_name: str) -> list[str]:
+    first, *after = full_name.split(",")
+    return [first, *(part for part in after if not DEGREES.issuperset(latin_words(part)))]
 
 
 def _words(text: str) -> Words:
     words = latin_words(text) if text else ()
     return tuple(word for word in words if word not in TITLES) or words
+
+
+def _generation(names: Iterable[str]) -> str:
+    """Return the number of the generation that the end of a name says: 2 for a junior."""
+    ends = (word for name in names if name for word in latin_words(name)[1:])
+    return next((GENERATIONS[word] for word in ends if word in GENERATIONS), "")

@@ -16,12 +16,15 @@ from candidates.matching.reading import (
     COUNTED,
     EVERYBODY,
     NAMES,
+    ONE_NAME,
     PEOPLE,
+    TWO_NAMES,
     frequencies_for,
+    sharing,
     traits_of,
 )
 from candidates.matching.scoring import Verdict, judge
-from candidates.matching.thirds import is_link, links_of, pairs_through, through_third
+from candidates.matching.thirds import is_link, links_of, pairs_through, through_third, unseen
 from candidates.matching.traits import Traits
 from candidates.models import DuplicatePair, MatchFrequency
 from records.operations import operation
@@ -152,6 +155,12 @@ def queue(people: Collection[int]) -> None:
         )
 
 
+@operation("queued whom two processes did not see")
+def queue_unseen() -> None:
+    """Have those compared again whom a third record would show, if another process had not found the other link."""
+    queue(unseen())
+
+
 @operation("queued everybody to be compared")
 def queue_everybody() -> None:
     """Have everybody compared anew, as after a change of what is compared."""
@@ -179,9 +188,15 @@ def count_frequencies() -> int:
                 words.update(set(person.words))
                 cities.update([person.city] if person.city else [])
             number += len(rows)
+    shared = sharing()
     _write_frequencies(
         {NAMES: words, CITIES: cities},
-        {COUNTED: number, EVERYBODY: max(estimate, number)},
+        {
+            COUNTED: number,
+            EVERYBODY: max(estimate, number),
+            ONE_NAME: shared.one_name,
+            TWO_NAMES: shared.two_names,
+        },
     )
     return number
 

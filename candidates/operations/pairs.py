@@ -44,8 +44,15 @@ def reconsider_pair(pair: DuplicatePair, *, version: int | None = None) -> Dupli
 
 
 @operation("said that two records are different people")
+def tell_from(candidate: Candidate, *, different_from: Iterable[Candidate], note: str = "") -> None:
+    """Remember of each of ``different_from`` that it is not this candidate, whether it was suggested or not."""
+    require(may(acting_user(), "change", candidate), NO_RIGHT)
+    tell_many_apart(candidate, different_from=different_from, note=note)
+
+
+@operation("said that two records are different people")
 def tell_many_apart(candidate: Candidate, *, different_from: Iterable[Candidate], note: str = "") -> None:
-    """Remember of each of ``different_from`` that it is not ``candidate``, whether it was suggested or not."""
+    """Remember the same of somebody who is being added, whoever will look after them."""
     others = [other for other in different_from if other.pk != candidate.pk]
     known = traits_of({candidate.pk, *(other.pk for other in others)})
     for other in sorted(others, key=lambda each: each.pk):
@@ -61,14 +68,14 @@ def tell_many_apart(candidate: Candidate, *, different_from: Iterable[Candidate]
                 "status": PairStatus.DIFFERENT,
                 "decided_by": acting_user(),
                 "decided_at": timezone.now(),
-                "note": note[:300],
+                "note": note.strip()[:300],
                 "shared_keys": sorted(shared),
             },
             create_defaults={
                 "status": PairStatus.DIFFERENT,
                 "decided_by": acting_user(),
                 "decided_at": timezone.now(),
-                "note": note[:300],
+                "note": note.strip()[:300],
                 "shared_keys": sorted(shared),
                 "score": Decimal(0),
             },

@@ -15,7 +15,7 @@ from audit.context import acting
 from audit.links import url_of
 from audit.models import AccessLog
 from candidates import operations
-from candidates.choices import DropStatus, PairStatus, TextState
+from candidates.choices import CandidateStatus, DropStatus, PairStatus, TextState
 from candidates.models import Candidate, Document, DroppedResume, DuplicatePair, ResumeDrop, Suggestion
 from candidates.models.kept import MOST_TRIES
 from candidates.operations import drops
@@ -400,6 +400,18 @@ def test_who_is_said_to_be_another_person_becomes_a_candidate_and_that_is_rememb
     assert made.full_name == candidate.full_name
 
 
+def test_two_resumes_of_one_person_in_a_list_are_told_before_either_is_decided(as_user, recruiter, dropped):
+    with acting(recruiter):
+        for name, text in (("later.txt", f"{RESUME}\nMore"), ("other.txt", RESUME.replace("Jane", "June"))):
+            row = drops.drop_resume(dropped.drop, file=ContentFile(text.encode(), name=name))
+            read_file(DroppedResume, row.pk)
+
+    shown = as_user(recruiter).get(address("page", dropped.drop)).content.decode()
+
+    assert shown.count("Seems to be of the same person as") == 1
+    assert '<bdi class="sor-break">cv.pdf</bdi>, above' in shown
+
+
 def test_a_long_list_is_compared_in_a_bounded_number_of_queries(as_user, recruiter, dropped):
     browser = as_user(recruiter)
     counts = []
@@ -431,6 +443,14 @@ def test_a_dropped_resume_is_added_once(as_user, recruiter, candidate, dropped):
         decide(as_user(recruiter), dropped, "add", reference=candidate.reference)
 
     assert candidate.documents.count() == 1
+
+
+def test_a_reference_of_somebody_who_was_merged_leads_to_who_goes_on(as_user, recruiter, candidate, dropped):
+    merged = CandidateFactory(owner=recruiter, merged_into=candidate, status=CandidateStatus.MERGED)
+
+    decide(as_user(recruiter), dropped, "add", reference=merged.reference)
+
+    assert (candidate.documents.count(), merged.documents.count()) == (1, 0)
 
 
 def test_a_dropped_resume_is_not_added_to_somebody_hidden(as_user, recruiter, stranger, dropped):

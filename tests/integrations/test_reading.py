@@ -49,8 +49,9 @@ def test_a_guess_of_the_encoding_is_told() -> None:
     assert _layout(NAMES.encode()).notes == []
 
 
-def test_cyrillic_without_a_mark_is_read() -> None:
-    text = "Имя,Город\n" + "Иван Петров,Москва\nОльга Смирнова,Новосибирск\n" * 30
+@pytest.mark.parametrize("times", [1, 30])
+def test_cyrillic_without_a_mark_is_read(times: int) -> None:
+    text = "Имя,Город\n" + "Иван Петров,Москва\nОльга Смирнова,Новосибирск\n" * times
 
     assert _cells(text.encode("cp1251"))[0] == ["Иван Петров", "Москва"]
 

@@ -18,12 +18,12 @@ from audit.context import acting
 from candidates.matching.evaluation import (
     COLUMNS,
     Evaluation,
-    UnreadableSetError,
     evaluate,
-    read_people,
-    read_truth,
     without,
 )
+from candidates.matching.labelled import Labelled, read_labelled
+from candidates.matching.tables import UnreadableSetError
+from candidates.matching.weights import QUEUED
 from candidates.models import MatchFrequency
 from candidates.operations.matching import (
     Share,
@@ -32,6 +32,7 @@ from candidates.operations.matching import (
     find_duplicates,
     have_grown,
     queue_everybody,
+    queue_unseen,
 )
 
 _MOST_PROCESSES = 2
@@ -86,6 +87,10 @@ class Command(BaseCommand):
                 for taken in _taken(processes if waiting > 1 else 1):
                     bar.update(taken)
                     done += taken
+                if processes > 1:
+                    with acting(via=Via.COMMAND):
+                        queue_unseen()
+                    list(_taken(1))
             except BrokenProcessPool as broken:
                 raise CommandError(ENDED) from broken
         self.stdout.write(
@@ -94,12 +99,13 @@ class Command(BaseCommand):
 
     def _evaluate(self, file: Path, truth: Path, *, each: bool) -> None:
         try:
-            people = read_people(file)
-            pairs = read_truth(truth, people)
+            labelled = read_labelled(file, truth)
         except (UnreadableSetError, OSError) as problem:
             raise CommandError(str(problem)) from problem
+        people, pairs = labelled.people, labelled.truth
         if not pairs:
             raise CommandError(f"{truth.name} names no pair of records of {file.name}.")
+        self.stdout.write(_read(labelled))
         with tqdm(unit=" pairs", unit_scale=True, file=self.stderr, disable=None) as bar:
             self.stdout.write(_told(evaluate(people, pairs, bar.update)))
             for left_out in COLUMNS if each else ():
@@ -129,10 +135,22 @@ def _step(share: Share) -> int:
         return find_duplicates(share=share)
 
 
+def _read(labelled: Labelled) -> str:
+    """Say from which columns what is compared was read."""
+    read = "; ".join(
+        f"{trait.replace('_', ' ')}: {', '.join(names)}" for trait, names in labelled.columns.items()
+    )
+    left_out = f"\nNot compared: {', '.join(labelled.left_out)}" if labelled.left_out else ""
+    return f"Read {read}{left_out}"
+
+
 def _told(result: Evaluation) -> str:
+    low = result.reachable - result.right
     return (
         f"{result.records:,} records, {result.true:,} true pairs; {result.compared:,} pairs compared, "
-        f"among them {result.reachable:,} of the true ones; {result.found:,} suggested\n{_figures(result)}"
+        f"{result.found:,} suggested from a score of {QUEUED:.2f} on\n"
+        f"Of the true pairs {result.lost:,} share no key and were never compared, {low:,} scored less\n"
+        f"{_figures(result)}"
     )
 
 
