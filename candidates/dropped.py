@@ -1,6 +1,6 @@
 """Whose a dropped résumé may be, and what is shown of it until that is decided."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +20,8 @@ class Dropped:
     row: DroppedResume
     resume: Resume
     likely: list[Likeness]
+    twin: DroppedResume | None = None
+    """The first of the list that seems to be of the same person."""
 
     @property
     def name(self) -> str:
@@ -51,11 +53,22 @@ def dropped(
     ``refused`` holds for the key of a row whom it seemed to be as it was typed, beside what the file says.
     """
     resumes = [Resume.from_json(row.found) for row in rows]
-    found = likely_many([_traits(resume) for resume in resumes], reader)
+    people = [_traits(resume) for resume in resumes]
+    found = likely_many(people, reader)
     return [
-        Dropped(row, resume, _once([*refused.get(row.pk, ()), *likely]))
-        for row, resume, likely in zip(rows, resumes, found, strict=True)
+        Dropped(row, resume, _once([*refused.get(row.pk, ()), *likely]), twin)
+        for row, resume, likely, twin in zip(rows, resumes, found, _twins(rows, people), strict=True)
     ]
+
+
+def _twins(rows: Sequence[DroppedResume], people: Sequence[Traits]) -> Iterator[DroppedResume | None]:
+    """Yield for each row the first with the same name and an address, number or profile of theirs."""
+    first: dict[tuple[Any, ...], DroppedResume] = {}
+    for row, person in zip(rows, people, strict=True):
+        keys = [(person.given, person.family, key) for key in (*person.emails, *person.phones, *person.links)]
+        yield next((first[key] for key in keys if key in first), None)
+        for key in keys:
+            first.setdefault(key, row)
 
 
 def _traits(resume: Resume) -> Traits:

@@ -17,6 +17,7 @@ from audit.typed import key_in
 from candidates.dropped import dropped
 from candidates.files import ACCEPTED
 from candidates.matching import Likeness, PossibleDuplicates
+from candidates.merging import survivor_of
 from candidates.models import Candidate, DroppedResume, ResumeDrop
 from candidates.models.kept import MOST_BYTES
 from candidates.operations import drops
@@ -169,14 +170,13 @@ def _others(request: HttpRequest) -> list[Candidate]:
 
 
 def _candidate(request: HttpRequest) -> Candidate:
-    """Return the candidate who was chosen, or named by reference."""
-    seen = visible(request.user, Candidate).filter(merged_into=None)
+    """Return the candidate who was chosen, or named by reference, be it one that was merged."""
     if key := key_in(request.POST.get("candidate")):
-        found = seen.filter(pk=key).first()
+        named = Candidate.objects.filter(pk=key).first()
     else:
-        found = seen.filter(
-            reference__iexact=request.POST.get("reference", "").replace("\x00", "").strip()[:20]
-        ).first()
-    if found is None:
+        reference = request.POST.get("reference", "").replace("\x00", "").strip()[:20]
+        named = Candidate.objects.filter(reference__iexact=reference).first()
+    found = survivor_of(named) if named else None
+    if found is None or not visible(request.user, Candidate).filter(pk=found.pk).exists():
         raise ValidationError("Nobody on the record has this reference, such as C-004217.")
     return found

@@ -76,6 +76,12 @@ def is_degree(text: str) -> bool:
     return bool(_DEGREE.search(text))
 
 
+def without_degree(text: str) -> str:
+    """Return ``text`` without the degree that stands before it."""
+    found = _DEGREE.match(text)
+    return text[found.end() :].strip(" ,:–-") if found else text
+
+
 def is_firm(text: str) -> bool:
     return bool(_FIRM.search(text))
 

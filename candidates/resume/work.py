@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from candidates.resume.dates import Period, period_in
 from candidates.resume.facts import Fact
 from candidates.resume.lines import Line
-from candidates.resume.titles import is_degree, is_firm, is_place, is_school, is_title, without_place
+from candidates.resume.titles import (
+    is_degree,
+    is_firm,
+    is_place,
+    is_school,
+    is_title,
+    without_degree,
+    without_place,
+)
 
 MOST_ENTRIES = 30
 _PARTS = re.compile(
@@ -128,10 +136,13 @@ def _around(
 
     after, before = place + 1, place - 1
     if is_empty:
+        start = max([mark for mark in marks if mark < place], default=-1) + 1
+        told_above = any(_is_of_study(lines[near]) for near in range(start, place) if near not in taken)
+        if not told_above and not {after, after + 1} & marks and _is_study(lines[after : after + 2]):
+            return [after, after + 1]
         if names(before):
             pair = [before - 1] if names(before - 1) and (before == 1 or before - 2 in marks) else []
             return [*pair, before]
-        start = max([mark for mark in marks if mark < place], default=-1) + 1
         block = [near for near in range(start, place) if names(near)]
         if block:
             return block[:2] if block[:2] == [start, start + 1] else block[:1]
@@ -139,6 +150,17 @@ def _around(
     if names(after) and not _starts_next(lines, after, marks):
         return [after]
     return [before] if names(before, item=True) and not lines[place].is_item else []
+
+
+def _is_study(lines: Sequence[Line]) -> bool:
+    """Tell whether two lines are a degree and its school, as they stand below their period in many templates."""
+    is_pair = any(is_degree(line.text) for line in lines) and any(is_school(line.text) for line in lines)
+    return len(lines) == 2 and is_pair and all(map(_is_of_study, lines))
+
+
+def _is_of_study(line: Line) -> bool:
+    is_named = is_degree(line.text) or is_school(line.text)
+    return is_named and not line.is_item and len(line.text) < 90
 
 
 def _starts_next(lines: Sequence[Line], near: int, marks: set[int]) -> bool:
@@ -181,13 +203,15 @@ def _first_title(titles: list[str]) -> str:
 
 def _study(entry: Entry) -> Fact | None:
     parts = _parts(entry.header)
-    degree = next((part for part in parts if is_degree(part)), "")
-    school = next((part for part in parts if is_school(part) and part != degree), "")
+    degrees = [part for part in parts if is_degree(part)]
+    degree = next((part for part in degrees if not is_school(part)), degrees[0] if degrees else "")
+    # "PhD Princeton University, PhD in Physics": in a column of its own the degree comes twice.
+    school = next((without_degree(part) for part in parts if is_school(part) and part != degree), "")
     if not school and degree:
         school = next((part for part in parts if part != degree and not is_title(part)), "")
     if not school:
         return None
-    subject = next((part for part in parts if part not in {degree, school}), "")
+    subject = next((part for part in parts if part != degree and without_degree(part) != school), "")
     if degree and subject and entry.header and any(f"{degree}, {subject}" in words for words in entry.header):
         degree = f"{degree}, {subject}"
     values = entry.period.values

@@ -73,6 +73,23 @@ def test_a_job_is_read_however_it_is_laid_out(lines):
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        "2014 – 2018\nBSc Physics.\nTrinity College\n2018 – 2019\nMSc Physics\nKing's College",
+        "Trinity College\nBSc Physics\n• With honours\n2014 – 2018\nKing's College\nMSc Physics\n2018 – 2019",
+        "BSc Trinity College, BSc Physics 2014 – 2018\nMSc King's College, MSc Physics 2018 – 2019",
+    ],
+)
+def test_a_study_is_read_above_below_and_beside_its_years(lines):
+    studies = told(read_resume(f"Jane Smith\nEducation\n{lines}\n"), "education")
+
+    assert [(school, degree.strip("."), until) for school, degree, _, until in studies] == [
+        ("Trinity College", "BSc Physics", "2018-01-01"),
+        ("King's College", "MSc Physics", "2019-01-01"),
+    ]
+
+
+@pytest.mark.parametrize(
     "text", ["", "\x00\x01", "x" * 200_000, "(" * 50_000, "a@" * 20_000, "1 2 3 " * 9_000]
 )
 def test_nonsense_is_read_as_nothing_in_bounded_time(text):
