@@ -28,7 +28,9 @@ ALSO: Mapping[str, Mapping[str, str]] = {
     "pay_unit": {
         "hourly": "hour", "h": "hour", "hr": "hour", "perhour": "hour", "daily": "day", "perday": "day",
         "pd": "day", "monthly": "month", "permonth": "month", "pm": "month", "yearly": "year", "annual": "year",
-        "annually": "year", "pa": "year", "peryear": "year", "perannum": "year",
+        "annually": "year", "pa": "year", "peryear": "year", "perannum": "year", "stunde": "hour", "tag": "day",
+        "monat": "month", "jahr": "year", "heure": "hour", "jour": "day", "mois": "month", "an": "year",
+        "annee": "year",
     },
     "employment_types": {
         "fulltime": "permanent", "parttime": "permanent", "directhire": "permanent", "perm": "permanent",

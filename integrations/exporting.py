@@ -159,7 +159,7 @@ def _columns(kind: Importable) -> list[tuple[str, Tell]]:
     return [
         (target.label, table.told.get(target.code) or partial(_field, name=target.code, model=kind.model))
         for target in kind.vocabulary.offered
-        if target.code != "external_id" and target.code not in table.left_out
+        if target.code not in {"external_id", "deleted"} | table.left_out
     ]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from integrations.vocabulary import PEOPLE, USERS, Vocabulary, recognise_export, recognise_other_table
+from integrations.tables import Table, recognise_table
+from integrations.vocabulary import PEOPLE, Vocabulary, recognise_export
 
 SURE_ENOUGH = 0.5
 SAMPLES = 200
@@ -28,6 +29,7 @@ OF_PEOPLE = frozenset(
         "available_from", "willing_to_relocate", "reference",
     }
 )  # fmt: skip
+PARTS_OF_PEOPLE = frozenset({"link", "tag", "skill"})
 EMPTY_WORDS = frozenset(
     {"n/a", "na", "n.a.", "none", "null", "nil", "-", "--", "---", "?", "#n/a", "nan", "undefined"}
 )
@@ -116,7 +118,8 @@ def propose_mapping(
         column.filled = len(found)
         column.samples = [text[:120] for text in dict.fromkeys(found)][:SHOWN_SAMPLES]
         column.target, column.confidence, column.reason = _judge(column.column, found, vocabulary)
-    doubt = _doubt(headings, columns) if vocabulary is PEOPLE else ""
+    table = recognise_table(headings) if vocabulary.kind else None
+    doubt = _doubt(columns, table) if vocabulary is PEOPLE else _misfit(table, vocabulary)
     _settle(columns, vocabulary)
     code, name = recognise_export(list(headings))
     return Proposal(columns, code, name, doubt)
@@ -228,21 +231,21 @@ def _drop(column: ColumnProposal, reason: str) -> None:
     column.target, column.confidence, column.reason = "", 0.0, reason
 
 
-def _doubt(headings: Sequence[str], columns: list[ColumnProposal]) -> str:
+def _doubt(columns: list[ColumnProposal], table: Table | None) -> str:
     """Say so when the rows hardly are people, and then propose no name by its heading alone."""
     targets = {column.target for column in columns if column.confidence >= SURE_ENOUGH}
-    other = recognise_other_table(list(headings))
     personal = targets & OF_PEOPLE
     are_named = {"given_name", "family_name"} <= targets
     are_named |= "full_name" in targets and not targets.isdisjoint({"email", "reach"})
-    if other == USERS or (other and not are_named):
+    if table and (table.are_people or not are_named):
         for column in columns:
             if column.target:
-                _drop(column, f"These rows seem to be {other}")
-        return f"These rows seem to be {other}, not candidates. Map a name by hand if they are people."
-    if other:
-        return f"These rows seem to be {other}. Import them only if they are candidates too."
-    if not personal:
+                _drop(column, f"These rows seem to be {table.rows}")
+        return f"These rows seem to be {table.rows}, not candidates. {table.instead}"
+    if table:
+        return f"These rows seem to be {table.rows}. Import them only if they are candidates too."
+    adds_to_people = "external_id" in targets and not targets.isdisjoint(PARTS_OF_PEOPLE)
+    if not personal and not adds_to_people:
         for column in columns:
             if column.target:
                 _drop(column, "Nothing says that these are people")
@@ -250,6 +253,13 @@ def _doubt(headings: Sequence[str], columns: list[ColumnProposal]) -> str:
             "Nothing in this file says that its rows are people: there is no first and last name, e-mail "
             "or phone. Map a name by hand if they are."
         )
-    if not {"full_name", "given_name", "family_name"} & targets:
+    if targets.isdisjoint({"full_name", "given_name", "family_name"}):
         return "No column holds a name, so that rows can update candidates but not create any."
     return ""
+
+
+def _misfit(table: Table | None, vocabulary: Vocabulary) -> str:
+    """Say so when the rows seem to be of another kind than was said."""
+    if table is None or vocabulary.kind in table.kinds:
+        return ""
+    return f"These rows seem to be {table.rows}. {table.instead}"

@@ -13,6 +13,8 @@ from candidates.models import Candidate
 from integrations.choices import WAITS, ExistingMode, RowAction
 from integrations.drafts import Problem
 from integrations.models import ImportBatch
+from integrations.typed_cells import YES
+from integrations.vocabulary import compact
 from records import gates, policies
 
 Key = tuple[str, Any]
@@ -88,17 +90,23 @@ class Planner(ABC):
         # Numbers for keys, and no drafts but those of this chunk: a file may have half a million rows.
         self._lines: dict[int, int] = {}
         self._drafts: dict[int, Any] = {}
+        mapping, columns = batch.mapping, enumerate(batch.read_layout().columns)
+        self._deleted = [place for place, column in columns if mapping.get(column) == "deleted"]
 
     def plan(self, rows: Iterable[tuple[int, list[str], str]]) -> list[Plan]:
         """Plan rows given by line, cells and what was wrong with reading them."""
         plans = [self._begun(line, raw, problem) for line, raw, problem in rows]
-        self.resolve([plan for plan in plans if plan.action != RowAction.ERROR])
-        fit = [plan for plan in plans if plan.action != RowAction.ERROR]
+        self.resolve([plan for plan in plans if plan.action == RowAction.CREATE])
+        fit = [plan for plan in plans if plan.action == RowAction.CREATE]
         self._drafts = {plan.line: plan.draft for plan in fit}
         known = self._known(fit)
         for plan in fit:
             self._decide(plan, known)
         return plans
+
+    def is_deleted(self, raw: Sequence[str]) -> bool:
+        """Tell whether the row says that the other system has deleted what it tells of."""
+        return any(compact(raw[place]) in YES for place in self._deleted)
 
     # What a kind says ----------------------------------------------------------------------------
 
@@ -153,6 +161,10 @@ class Planner(ABC):
         """Tell whether an earlier row with the same key is about the same."""
         return True
 
+    def is_addition(self, draft: Any) -> bool:
+        """Tell whether a row only adds to a record, so that several of them may be about the same."""
+        return False
+
     # What all have in common ---------------------------------------------------------------------
 
     def named(self, record: Any, known: Known) -> str:
@@ -178,6 +190,10 @@ class Planner(ABC):
             plan = Plan(line, raw, None, [])
             plan.refuse("", problem)
             return plan
+        if self.is_deleted(raw):
+            plan = Plan(line, raw, None, [])
+            plan.skip("Deleted in the other system")
+            return plan
         draft, problems = self.read(raw)
         plan = Plan(line, raw, draft, problems)
         if errors := [found for found in problems if found.is_error]:
@@ -186,9 +202,11 @@ class Planner(ABC):
         return plan
 
     def _chosen_keys(self, draft: Any) -> list[Key]:
-        """A reference names one record, whatever else was chosen to know records by."""
-        chosen = self._batch.match_by
-        return [key for key in self.keys(draft) if not chosen or key[0] in {chosen, "reference"}]
+        """A reference names one record, whatever else was chosen to know records by and whoever shares it."""
+        keys = self.keys(draft)
+        if keys and keys[0][0] == "reference":
+            return keys[:1]
+        return [key for key in keys if key[0] == (self._batch.match_by or key[0])]
 
     def _decide(self, plan: Plan, known: Known) -> None:
         keys = self._chosen_keys(plan.draft)
@@ -234,7 +252,7 @@ class Planner(ABC):
             plan.skip(f"In the record already, by {self.by[how]}: {named}")
         elif record.pk not in known.changeable:
             plan.skip(f"You may not change {named}, who has this {self.by[how]}")
-        elif earlier := self._earlier_row(plan):
+        elif not self.is_addition(plan.draft) and (earlier := self._earlier_row(plan)):
             plan.skip(f"{self.same} line {earlier.line}")
         else:
             words = self.extend(plan, how)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from integrations.choices import ImportKind
+
 
 @dataclass(frozen=True)
 class Target:
@@ -60,6 +62,8 @@ CANDIDATE_TARGETS = (
     Target("external_id", "Key in the other system", "Identity"),
     Target("reference", "Our reference (C-…)", "Identity"),
 )
+
+DELETED = Target("deleted", "Deleted in the other system", "Identity", hint="Rows that say yes are left out")
 
 # Compact spellings: folded, without blanks and signs. Several languages; exports of ATS and CRM programs.
 SPELLINGS = {
@@ -132,7 +136,7 @@ SPELLINGS = {
         opiekun ответственный""",
     "tag": "tags tag labels label candidatetags schlagworte schlagworter etiquettes etiquetas etichette",
     "external_id": """id recordid candidateid contactid leadid applicantid personid externalid sourceid identifier
-        externalkey candidatenumber bullhornid crelateid opencatsid greenhouseid leverid prospectid
+        externalkey candidatenumber bullhornid crelateid opencatsid greenhouseid leverid prospectid opportunityid
         candidateexternalid originalid legacyid""",
     "reference": "reference ourreference candidatereference",
     "pronouns": "pronouns genderpronouns pronomen pronoms pronombres",
@@ -149,7 +153,7 @@ SPELLINGS = {
         salaryexpected expectedctc payexpectation salary desiredrate expectedrate gehaltsvorstellung gehaltswunsch
         pretentionssalariales salairesouhaite expectativasalarial salarisindicatie loneansprak oczekiwanewynagrodzenie""",
     "pay_currency": "paycurrency salarycurrency currency wahrung devise moneda valuta waluta",
-    "pay_unit": "payunit salaryunit salarytype ratetype payperiod salaryperiod",
+    "pay_unit": "payunit per pro par zeitraum salaryunit salarytype ratetype payperiod salaryperiod",
     "work_modes": "workmodes workmode workplacepreference workplacetype remotepreference arbeitsmodell",
     "employment_types": """employmenttypes employmenttype employmentpreference desiredemployment desiredjobtype
         preferredjobtypes jobtypes desiredlocationandjobtype anstellungsart typedecontrat""",
@@ -183,32 +187,6 @@ EXPORTS = (
     ("salesforce", "Salesforce", ({"leadsource", "firstname", "lastname"}, {"leadsource", "ownerid"})),
 )  # fmt: skip
 
-USERS = "users of another system"
-# What gives away that rows are not candidates, whatever their "name" column says: all headings of one set are there.
-# Users first: theirs are names of people, and of the wrong ones.
-OTHER_TABLES = (
-    (USERS, ({"siteadmin"}, {"accessrole"}, {"parentroleid"}, {"userroleid"}, {"corporateuserid"},
-             {"employeeid", "disabled"}, {"accesslevel", "lastlogin"}, {"profileid", "username"})),
-    ("answers to questions of equal opportunity", ({"veteranstatusid"}, {"disabilitystatusid"},
-                                                   {"veteranstatus", "disabilitystatus"})),
-    ("scorecards or feedback", ({"overallrecommendation"}, {"feedbackformid"}, {"scoresystemvalue"})),
-    ("interviews", ({"interviewid"}, {"interviewkitcontent"}, {"panelid", "stageid"})),
-    ("stages of a process", ({"jobstageid"}, {"prospectpoolid"}, {"pipelineid", "displayorder"},
-                             {"stageid", "displayorder"})),
-    ("departments or offices", ({"parentdepartmentexternalid"}, {"parentofficeexternalid"}, {"officeid"},
-                                {"departmentid", "name"})),
-    ("offers", ({"offerid"}, {"offerstatus"})),
-    ("tags of other rows", ({"tagid"}, {"opportunityid", "tag"}, {"postingid", "tag"})),
-    ("applications", ({"applicationid", "jobid"}, {"archivedreasonid", "postingid"})),
-    ("jobs", ({"requisitionid"}, {"requisitioncode"}, {"jobid"}, {"postingid"}, {"openingid"})),
-    ("companies", ({"accountnumber"}, {"annualrevenue"}, {"numberofemployees"}, {"accountsource"})),
-    ("deals or opportunities", ({"opportunitylineitemid"}, {"dealid"}, {"forecastcategory"}, {"closedate"})),
-    ("messages or events", ({"emailcampaignid"}, {"durationinminutes"}, {"engagementid"}, {"dropreason"},
-                            {"inviterprofileurl", "inviteeprofileurl"})),
-    ("lists for mailings", ({"listversion", "processingtype"},)),
-    ("applications of the reader to jobs", ({"applicationdate"}, {"joburl"}, {"jobseekeractivitylevel"})),
-)  # fmt: skip
-
 
 @lru_cache(maxsize=4096)
 def compact(heading: str) -> str:
@@ -225,12 +203,14 @@ class Vocabulary:
     offered: Sequence[Target]
     spellings: Mapping[str, str]
     unsure: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    kind: ImportKind | None = None
 
     def __post_init__(self) -> None:
+        self.offered = (*self.offered, DELETED)
         self.targets = {target.code: target for target in self.offered}
         # Our own words first: what we export is recognised.
         self._index: dict[str, str] = {compact(target.label): target.code for target in self.offered}
-        for code, spellings in self.spellings.items():
+        for code, spellings in (*self.spellings.items(), ("deleted", "deleted isdeleted fivetrandeleted")):
             for spelling in spellings.split():
                 self._index.setdefault(compact(spelling), code)
 
@@ -252,7 +232,7 @@ class Vocabulary:
         return "", 0.0
 
 
-PEOPLE = Vocabulary(CANDIDATE_TARGETS, SPELLINGS, UNSURE)
+PEOPLE = Vocabulary(CANDIDATE_TARGETS, SPELLINGS, UNSURE, ImportKind.CANDIDATES)
 
 
 def _words(heading: str) -> list[str]:
@@ -280,9 +260,3 @@ def recognise_export(headings: list[str]) -> tuple[str, str]:
         if any(mark <= present for mark in marks):
             return code, name
     return "", ""
-
-
-def recognise_other_table(headings: list[str]) -> str:
-    """Return what the rows are when the headings say that they are not candidates."""
-    present = {compact(heading) for heading in headings}
-    return next((what for what, sets in OTHER_TABLES if any(marks <= present for marks in sets)), "")

@@ -1,6 +1,6 @@
 """What can be imported: for each kind its words, its planner, and whose right to import is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,10 +35,16 @@ class Importable:
     guard: type[Model]
     # One of each group says which record a row is about.
     needs: tuple[tuple[frozenset[str], str], ...]
+    # Without any of these nothing new comes of a row; none: every row may be new.
+    named_by: frozenset[str] = frozenset()
 
     @property
     def model(self) -> type[Model]:
         return self.planner.model
+
+    def only_updates(self, targets: Iterable[str]) -> bool:
+        """Tell whether rows that hold ``targets`` can add to records, but not make any."""
+        return bool(self.named_by) and self.named_by.isdisjoint(targets)
 
     @property
     def known_by(self) -> Mapping[str, str]:
@@ -54,10 +60,12 @@ IMPORTABLES = {
         Importable(
             ImportKind.CANDIDATES, PEOPLE, CandidatePlanner, Candidate,
             ((NAMES | KEYS | {"email", "phone", "reach"}, "Say which column holds the name, e-mail or phone."),),
+            NAMES,
         ),
         Importable(
             ImportKind.CLIENTS, CLIENTS, ClientPlanner, Client,
             ((KEYS | {"legal_name", "trading_name", "registration_number"}, "Say which column holds the name."),),
+            frozenset({"legal_name", "trading_name"}),
         ),
         Importable(
             ImportKind.CONTACTS, CONTACTS, ContactPlanner, Client,
@@ -65,6 +73,7 @@ IMPORTABLES = {
                 (NAMES | KEYS, "Say which column holds the name."),
                 (OF_CLIENT | KEYS, "Say which column holds the client, by name or key."),
             ),
+            NAMES,
         ),
         Importable(
             ImportKind.JOB_ORDERS, JOB_ORDERS, JobOrderPlanner, JobOrder,
@@ -72,6 +81,7 @@ IMPORTABLES = {
                 (KEYS | {"title"}, "Say which column holds the job title."),
                 (OF_CLIENT | KEYS, "Say which column holds the client, by name or key."),
             ),
+            frozenset({"title"}),
         ),
         Importable(
             ImportKind.INTERACTIONS, INTERACTIONS, InteractionPlanner, Candidate,

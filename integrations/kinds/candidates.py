@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from candidates.matching import likely_many
+from candidates.matching.reading import frequencies_for
+from candidates.matching.scoring import judge
 from candidates.models import Candidate, CandidateEmail, CandidatePhone
 from candidates.normalise import Phone, fold_name
 from candidates.operations import create_candidates
@@ -24,6 +26,7 @@ REFUSAL = frozenset({"do_not_contact", "do_not_contact_reason"})
 # An amount is worth nothing without its currency, and status and refusal are not cleared by a file.
 UNCLEARED = KEPT | REFUSAL | {"pay_minimum", "pay_target", "pay_currency", "pay_unit"}
 NAMES = frozenset({"full_name", "given_name", "family_name"})
+ADDED = ("links", "skills", "tags")
 PARTS = ("emails", "phones", "links", "skill_rows", "taggings")
 
 
@@ -43,6 +46,8 @@ class CandidatePlanner(Planner):
         self._reader = DraftReader(
             columns, batch.mapping, terms=Terms(), country=batch.country, locale=batch.locale
         )
+        self._added: set[tuple[int, str, Any]] = set()
+        self._homes: dict[int, int] = {}
 
     @property
     def is_free_of_order(self) -> bool:
@@ -111,15 +116,33 @@ class CandidatePlanner(Planner):
 
     def prepare_new(self, plan: Plan) -> None:
         if "full_name" not in plan.draft.values:
-            plan.refuse("full_name", "There is no name, and nobody in the record with this e-mail or phone.")
+            plan.refuse(
+                "full_name", "There is no name, and nobody in the record with this key, e-mail or phone."
+            )
         _leave_out_part_of_pay(plan)
 
     def extend(self, plan: Plan, how: str) -> list[str]:
         self._keep_name(plan, how)
         _leave_out_part_of_pay(plan)
-        plan.extension = extension_of(plan.record, plan.draft, clears=self._batch.clears)
+        draft = self._yet_to_add(plan) if self.is_addition(plan.draft) else plan.draft
+        plan.extension = extension_of(plan.record, draft, clears=self._batch.clears)
         self.leave_decided(plan, plan.extension.changes)
         return _listed(plan.extension)
+
+    def is_addition(self, draft: Draft) -> bool:
+        """A list of the profiles or tags of people has a row for each of them."""
+        return not (draft.values or draft.emails or draft.phones or self._batch.clears)
+
+    def _yet_to_add(self, plan: Plan) -> Draft:
+        """Return the row without what earlier ones add: the record with which it is compared lacks that still."""
+        new: dict[str, Any] = {}
+        for name in ADDED:
+            told = getattr(plan.draft, name)
+            keys = {key: (plan.record.pk, name, getattr(key, "pk", key)) for key in told}
+            left = [key for key in told if keys[key] not in self._added]
+            new[name] = {key: told[key] for key in left} if isinstance(told, dict) else left
+            self._added.update(keys.values())
+        return replace(plan.draft, **new)
 
     def plan(self, rows: Iterable[tuple[int, list[str], str]]) -> list[Plan]:
         """Compare those whom no key finds with everybody, as every other door does."""
@@ -129,12 +152,33 @@ class CandidatePlanner(Planner):
             new, likely_many([plan.draft.as_traits() for plan in new], self._user), strict=True
         ):
             for like in likenesses[:1]:
-                told = f"May be {self.name(like.candidate)}: {', '.join(like.reasons)}"
-                if self._batch.lookalikes == LookalikeMode.HOLD:
-                    plan.skip(told)
-                else:
-                    plan.problems.append(Problem("", "", f"{told}."[:300]))
+                self._doubt(plan, f"May be {self.name(like.candidate)}: {', '.join(like.reasons)}")
+        for plan in new:
+            if plan.action == RowAction.CREATE:
+                self._compare_with_namesake(plan)
         return plans
+
+    def _compare_with_namesake(self, plan: Plan) -> None:
+        """Ask of the first in the file with this name and city, whom no key tells: nobody is on the record yet."""
+        name, city = plan.draft.values.get("full_name"), plan.draft.values.get("city")
+        if not (name and city):
+            return
+        line = self._homes.setdefault(hash((fold_name(name), fold_name(city))), plan.line)
+        if line == plan.line:
+            return
+        one, other = plan.draft.as_traits(), self._draft_of(line).as_traits()
+        verdict = judge(one, other, frequencies_for([one, other], {}))
+        told = verdict.comparison
+        # How common the name is in the file nobody knows: with another address or number it is another person.
+        is_another = "other" in (told.email, told.phone, told.link)
+        if verdict.is_queued and verdict.has_second_signal and not is_another:
+            self._doubt(plan, f"May be the person in line {line}: {', '.join(verdict.reasons)}")
+
+    def _doubt(self, plan: Plan, told: str) -> None:
+        if self._batch.lookalikes == LookalikeMode.HOLD:
+            plan.skip(told)
+        else:
+            plan.problems.append(Problem("", "", f"{told}."[:300]))
 
     def put_back(self, record: Candidate, values: Mapping[str, Any]) -> None:
         extend_candidates([Extension(candidate=record, changes=dict(values))])

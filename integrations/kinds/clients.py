@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from clients.models import Client
 from clients.operations import create_client, update_client
+from integrations.choices import ImportKind
 from integrations.kinds.plain import PlainPlanner, RecordDraft, own_key
 from integrations.lookups import by_external_id, by_text
 from integrations.planning import Key, Lookup
@@ -62,6 +63,7 @@ VOCABULARY = Vocabulary(
             customernumber accountnumber""",
     },
     unsure={"id": ("external_id", 0.75), "accountnumber": ("external_id", 0.7)},
+    kind=ImportKind.CLIENTS,
 )
 NAMES = ("legal_name", "trading_name")
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from clients.models import Client, ClientContact
 from clients.operations import add_contact, update_contact
 from integrations.cells import joined_name
+from integrations.choices import ImportKind
 from integrations.kinds.clients import by_key, by_name
 from integrations.kinds.plain import PlainPlanner, RecordDraft, own_key
 from integrations.kinds.relations import Relation, Way
@@ -51,6 +52,7 @@ VOCABULARY = Vocabulary(
         "external_id": "id contactid recordid externalid personid",
     },
     unsure={"id": ("external_id", 0.75), "title": ("title", 0.9), "role": ("title", 0.6)},
+    kind=ImportKind.CONTACTS,
 )
 OF_CLIENT = Relation(
     "client",

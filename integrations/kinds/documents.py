@@ -14,6 +14,7 @@ from candidates.models import Document
 from candidates.operations import add_document, change_document
 from candidates.paperwork import kind_by_name
 from integrations.archive import Archive, ArchiveError
+from integrations.choices import ImportKind
 from integrations.kinds.interactions import OF_CANDIDATE
 from integrations.kinds.plain import PlainPlanner, RecordDraft
 from integrations.kinds.relations import Relation
@@ -49,6 +50,7 @@ VOCABULARY = Vocabulary(
         "expires_on": "expireson expires expiry expirydate expirationdate validuntil gultigbis",
         "is_private": "private isprivate confidential",
     },
+    kind=ImportKind.DOCUMENTS,
 )
 NOBODY = (
     "Nothing says whose file this is. Name it in a manifest, or begin its name with the reference of the candidate, "

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from candidates.models import Candidate
 from clients.models import JobOrder
+from integrations.choices import ImportKind
 from integrations.kinds.candidates import people_by_email
 from integrations.kinds.plain import PlainPlanner, RecordDraft, own_key
 from integrations.kinds.relations import Relation, Way
@@ -55,6 +56,7 @@ VOCABULARY = Vocabulary(
     unsure={"id": ("external_id", 0.75), "name": ("candidate_name", 0.6), "status": ("outcome", 0.6),
             "title": ("subject", 0.6), "email": ("candidate_email", 0.8), "type": ("kind", 0.9),
             "description": ("body", 0.9)},
+    kind=ImportKind.INTERACTIONS,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from clients.models import ClientContact, JobOrder
 from clients.operations import create_job_order, update_job_order
 from governance.choices import EmploymentType
+from integrations.choices import ImportKind
 from integrations.kinds.contacts import OF_CLIENT
 from integrations.kinds.plain import PlainPlanner, RecordDraft, own_key
 from integrations.kinds.relations import Relation, Way
@@ -86,6 +87,7 @@ VOCABULARY = Vocabulary(
         "type": ("employment_type", 0.6),
         "location": ("city", 0.7),
     },
+    kind=ImportKind.JOB_ORDERS,
 )
 # A row cannot say why an order ended as our record asks it, so that it begins as what it can be.
 BEGUN = frozenset({"draft", "pending_approval", "open"})

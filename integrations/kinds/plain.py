@@ -153,13 +153,18 @@ class PlainPlanner(Planner):
         """Refuse what lacks something or breaks a rule, so that the preview says what the import would."""
         for name, sentence in self.required.items():
             if not plan.draft.values.get(name):
-                plan.refuse(name, sentence, self._columns.get(name, ""))
+                plan.refuse(name, self._unknown(plan.draft) + sentence, self._columns.get(name, ""))
                 return
         try:
             check_fields(self.build(plan.draft.values))
         except ValidationError as error:
             for name, sentences in error.update_error_dict({}).items():
                 plan.refuse(name, " ".join(ValidationError(sentences).messages), self._columns.get(name, ""))
+
+    def _unknown(self, draft: RecordDraft) -> str:
+        if not draft.external_id:
+            return ""
+        return f"There is no {self.model._meta.verbose_name} with the key “{draft.external_id[:60]}”. "
 
     def build(self, values: Mapping[str, Any]) -> Record:
         return self.model(**{"owner": self._user, **values})  # type: ignore[return-value]

@@ -79,6 +79,7 @@ def _keep(batch: ImportBatch, file: BinaryIO, recognised: Recognised) -> ImportB
     file.seek(0)
     batch.file.save(batch.file_name, File(file), save=False)
     _describe(batch, recognised)
+    batch.existing = _careful(batch.kind, recognised)
     batch.system = batch.system or _system_of(recognised)
     _remember(batch)
     check_fields(batch)
@@ -126,6 +127,7 @@ def _read_otherwise(
     require(batch.is_editable, SETTLED)
     _describe(batch, recognised)
     batch.kind, batch.mapping, batch.match_by = kind, {}, ""
+    batch.existing = _careful(kind, recognised)
     if batch.status != ImportStatus.MAPPING:
         move(batch, ImportStatus.MAPPING)
     check_fields(batch)
@@ -209,6 +211,12 @@ def _describe(batch: ImportBatch, recognised: Recognised) -> None:
     if recognised.table:
         recognised.table.seek(0)
         batch.table.save("table.csv", File(recognised.table), save=False)
+
+
+def _careful(kind: str, recognised: Recognised) -> ExistingMode:
+    """Begin with leaving alone what is there, unless nothing else can become of the rows."""
+    held = recognised.proposal.mapping.values()
+    return ExistingMode.ONLY if importable(kind).only_updates(held) else ExistingMode.SKIP
 
 
 def _system_of(recognised: Recognised) -> System | None:

@@ -47,8 +47,8 @@ class Reader:
         )
 
     def staged(self, row: Row) -> tuple[Any, ...] | None:
-        """Return what is copied of ``row``; None for one that cannot be read or says about nobody."""
-        if row.problem:
+        """Return what is copied of ``row``; None for one that cannot be read, is deleted or says about nobody."""
+        if row.problem or self.planner.is_deleted(row.cells):
             return None
         draft, problems = self.planner.read(row.cells)
         doubted = {DOUBTS.get(problem.field, problem.field) for problem in problems}

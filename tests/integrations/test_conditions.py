@@ -40,6 +40,13 @@ def test_pay_is_read_with_its_currency_and_unit(
     assert (ada.pay_target, ada.pay_currency, ada.pay_unit) == wanted
 
 
+def test_pay_in_three_columns_of_another_language_is_read(imported: Any, recruiter: Any) -> None:
+    imported(recruiter, "Name;Gehaltswunsch;Währung;Pro\nAda;52,50;EUR;Stunde\n".encode(), locale="en-de")
+
+    ada = Candidate.objects.get()
+    assert (ada.pay_target, ada.pay_currency, ada.pay_unit) == (Decimal("52.50"), "EUR", "hour")
+
+
 def test_an_amount_without_a_currency_is_left_out_and_said(imported: Any, recruiter: Any) -> None:
     batch = imported(recruiter, b"Name,Desired salary\nAda,65000\nBob,negotiable\n")
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from integrations.choices import ImportKind
+from integrations.kinds import importable
 from integrations.mapping import Proposal, is_phone, propose_mapping
 from integrations.vocabulary import PEOPLE
 
@@ -185,7 +187,10 @@ def test_empty_columns_are_left_out_and_samples_are_shown() -> None:
         ),
         (["id", "name", "job_stage_id"], ["1", "Phone screen", "7"], "seem to be stages"),
         (["id", "candidate_id", "overall_recommendation"], ["1", "2", "yes"], "seem to be scorecards"),
-        (["id", "name", "active"], ["1", "Past applicants", "true"], "Nothing in this file says"),
+        (["id", "name", "active"], ["1", "Past applicants", "true"], "names with their numbers"),
+        (["id", "name", "_synced_by"], ["1", "Past applicants", "x"], "Nothing in this file says"),
+        (["candidate_id", "tag_id"], ["1", "7"], "Put the names of the tags in place of their numbers"),
+        (["id", "candidate_id", "creator_id", "status"], ["1", "2", "3", "signed"], "made on a submission"),
         (["a", "b"], ["1", "2"], "Nothing in this file says"),
     ],
 )
@@ -208,6 +213,29 @@ def test_people_without_names_are_doubted_but_mapped() -> None:
 
     assert proposal.mapping == {"Lead Email": "email", "Lead Phone": "phone"}
     assert "update candidates but not create" in proposal.doubt
+
+
+@pytest.mark.parametrize(
+    ("kind", "headings", "told"),
+    [
+        (
+            ImportKind.JOB_ORDERS,
+            ["id", "opening_id", "job_id", "status"],
+            "openings of jobs. Import the jobs",
+        ),
+        (ImportKind.INTERACTIONS, ["id", "Account Number", "name"], "companies. Import them as clients."),
+        (ImportKind.INTERACTIONS, ["interview_id", "user_id"], "people who hold an interview"),
+        (ImportKind.CLIENTS, ["_fivetran_start", "account_number", "name"], "former states of companies"),
+        (ImportKind.CLIENTS, ["id", "name", "annual_revenue"], ""),
+        (ImportKind.CLIENTS, ["id", "name"], ""),
+        (ImportKind.INTERACTIONS, ["candidate_id", "duration_in_minutes", "date"], ""),
+        (ImportKind.JOB_ORDERS, ["id", "title", "requisition_id", "client"], ""),
+    ],
+)
+def test_rows_of_another_kind_than_was_said_are_told(kind: str, headings: list[str], told: str) -> None:
+    proposal = propose_mapping(headings, [["1"] * len(headings)], importable(kind).vocabulary)
+
+    assert proposal.doubt == "" if not told else told in proposal.doubt
 
 
 def test_a_proposal_survives_being_stored() -> None:

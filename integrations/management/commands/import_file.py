@@ -126,7 +126,7 @@ class Command(BaseCommand):
 
 def _options(batch: ImportBatch, options: dict[str, Any]) -> dict[str, Any]:
     """Return how to import: as the flags say, else as the saved mapping does, else carefully."""
-    usual = {"existing": ExistingMode.SKIP, "lookalikes": LookalikeMode.HOLD, "clears": False}
+    usual = {"existing": batch.existing, "lookalikes": LookalikeMode.HOLD, "clears": False}
     said = {name: options[name] for name in ("existing", "match_by", "lookalikes", "locale")}
     said |= {"clears": options["clear_empty"], "country": options["country"].upper()}
     return {
