@@ -69,12 +69,12 @@ class Comparison:
             f"{plain:.2f} {self.unit}",
             f"{recorded:.2f} {self.unit}",
             f"{self.ratio:.2f}",
-            *self._worked(factor),
+            *self.worked(factor),
             ", ".join(most) or "-",
             ("yes" if self.is_met else "NO") if most else "-",
         )
 
-    def _worked(self, factor: int) -> tuple[str, str, str]:
+    def worked(self, factor: int) -> tuple[str, str, str]:
         """Say how long the processor worked for the plain way and for ours: process, database, and how they compare."""
         if not self.plain_work or not self.recorded_work:
             return ("-", "-", "-")
@@ -98,6 +98,14 @@ class Rate:
     """The rows a second that we promise."""
     least_share: float | None = None
     """The share of the plain rate that we promise."""
+    worked: tuple[str, str, str] = ("-", "-", "-")
+    """How long the processor worked for all of the rows, in milliseconds."""
+
+    @classmethod
+    def compared(cls, rows: int, both: Comparison, *, least_share: float) -> "Rate":
+        """Return how many of the ``rows`` that ``both`` ways wrote in each turn they write in a second."""
+        plain, ours = (rows / statistics.median(times) for times in (both.plain, both.recorded))
+        return cls(both.name, plain, ours, least_share=least_share, worked=both.worked(1000))
 
     @property
     def is_met(self) -> bool:
@@ -114,7 +122,7 @@ class Rate:
             "-" if self.plain is None else f"{self.plain:,.0f}/s",
             f"{self.recorded:,.0f}/s",
             "-" if self.plain is None else f"{self.plain / self.recorded:.2f}",
-            *("-", "-", "-"),
+            *self.worked,
             ", ".join(least) or "-",
             ("yes" if self.is_met else "NO") if least else "-",
         )

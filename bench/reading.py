@@ -15,13 +15,15 @@ from django.urls import reverse
 from accounts.models import User
 from audit.keyset import Keyset
 from bench.measuring import Comparison
+from candidates.matching import likely
 from candidates.models import Candidate
+from candidates.operations import NewCandidate
 from candidates.search.meaning import quoted
 from records.policies import rights_of, visible
 from sor_project.demo.agency import DOMAIN
 from sor_project.demo.loading import KEY_FILE
 
-LIST_MS, PAGE_MS, NAME_MS, ADDRESS_MS, WORD_MS, PALETTE_MS = 90, 40, 60, 50, 50, 100
+LIST_MS, PAGE_MS, NAME_MS, ADDRESS_MS, WORD_MS, PALETTE_MS, LIKELY_MS = 90, 40, 60, 50, 50, 100, 50
 LIST = reverse("admin:candidates_candidate_changelist")
 SEARCH = reverse("admin:candidates_candidate_search")
 PALETTE = reverse("admin:search")
@@ -42,6 +44,7 @@ ORDER BY ts_rank(s.words, %(words)s::tsquery) DESC, c.id DESC LIMIT 25
 """
 _STORY = """audit_changeentry e JOIN audit_changeset s ON s.id = e.change_set_id
     WHERE root_model = 'candidates.candidate' AND root_id ="""
+_HOLDER = "SELECT candidate_id FROM candidates_candidateemail WHERE normalised = %s"
 _PARTS = [
     f"SELECT * FROM {what} %(key)s{order}"
     for what, order in (
@@ -91,6 +94,10 @@ class Reading:
             comparison.warm_up(2, plain=self._plain(answer), recorded=self._ours(answer))
             comparison.take_turns(self.turns, plain=self._plain(answer), recorded=self._ours(answer))
             yield comparison
+        comparison = Comparison("who is this?", most_ms=LIKELY_MS)
+        comparison.warm_up(2, plain=self._holder, recorded=self._likely)
+        comparison.take_turns(self.turns, plain=self._holder, recorded=self._likely)
+        yield comparison
 
     def answers(self) -> Iterator[Answer]:
         everybody = visible(self.reader, Candidate)
@@ -186,6 +193,23 @@ class Reading:
 
     def _key(self, turn: int) -> dict[str, Any]:
         return {"key": self.people[turn].pk}
+
+    def _holder(self, turn: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLDER, [self.emails[turn]])
+            cursor.fetchall()
+
+    def _likely(self, turn: int) -> None:
+        """Ask what every door asks first, of somebody who is there: with a letter less and the same address."""
+        person = self.people[turn]
+        told = NewCandidate.of(
+            full_name=person.full_name[:-1],
+            city=person.city,
+            country=person.country,
+            emails=[self.emails[turn]],
+        )
+        if person.pk not in [each.candidate.pk for each in likely(told, self.reader)]:
+            raise AssertionError(f"{person} is not found by an address and a name that lacks a letter")
 
     def _plain(self, answer: Answer) -> Callable[[int], object]:
         def run(turn: int) -> None:

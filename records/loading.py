@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from itertools import repeat
 from typing import Any
@@ -41,7 +42,9 @@ def _blank(model: type[models.Model]) -> tuple[frozenset[str], dict[str, Any], l
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     names = frozenset(name for field in fields for name in (field.name, field.attname))
     held = {name: value for name, value in vars(model()).items() if name != "_state"}
-    called = [(each.attname, each.get_default) for each in fields if callable(each.default)]
+    called = [
+        (each.attname, each.get_default) for each in fields if each.has_default() and callable(each.default)
+    ]
     return names, held, called
 
 
@@ -116,7 +119,10 @@ def _is_left_open(row: models.Model, field: Any) -> bool:
 def _copy(rows: Sequence[models.Model]) -> None:
     options = rows[0]._meta
     fields: list[Any] = [field for field in options.local_concrete_fields if not field.generated]
-    columns = [(field.attname, _plain_types(field), field) for field in fields]
+    columns = [
+        (field.attname, _plain_types(field), field.name if field.is_relation else "", field)
+        for field in fields
+    ]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(options.db_table), sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
     )
@@ -126,11 +132,14 @@ def _copy(rows: Sequence[models.Model]) -> None:
         cursor.copy(statement) as copy,
     ):
         for row in rows:
-            held = row.__dict__
+            held, known = row.__dict__, row._state.fields_cache
             copy.write_row(
                 [
-                    value if (value := held.get(name)).__class__ in plain else _value(row, value, field)
-                    for name, plain, field in columns
+                    value
+                    if (value := held.get(name)).__class__ in plain
+                    or (value is None and pointer and pointer not in known)
+                    else _value(row, value, field)
+                    for name, plain, pointer, field in columns
                 ]
             )
 
@@ -162,4 +171,6 @@ def _value(row: models.Model, value: Any, field: Any) -> Any:
             return None
     if isinstance(value, Choices) and isinstance(field, models.CharField):
         return value.value
+    if value.__class__ is Decimal and isinstance(field, models.DecimalField) and value.is_finite():
+        return value
     return field.get_db_prep_save(value, connection)

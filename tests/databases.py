@@ -15,6 +15,7 @@ import uuid
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import psutil
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
@@ -28,6 +29,7 @@ Urls = dict[str, str]
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "tests"
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - made for it, and only where it is
 # Databases live for minutes: nobody need tidy them up meanwhile.
 SETTINGS = {"max_connections": "200", "max_wal_size": "1GB", "autovacuum": "off"}
 MAKES_THE_SCHEMA = (
@@ -45,7 +47,7 @@ class TestServer:
     __test__ = False
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="sor-tests-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="sor-tests-", dir=_memory()))
         self.folder.chmod(0o711)  # PostgreSQL runs as a lesser account when we are root
         self.cluster: Cluster | None = None
         self.template = f"sor_template_{uuid.uuid4().hex[:8]}"
@@ -98,6 +100,12 @@ class TestServer:
         else:
             drop_database(self.urls, self.template)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _memory() -> str | None:
+    """Return a folder in memory, where there is plenty: each test that commits copies some thousand small files."""
+    has_room = SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free > 4 * 2**30
+    return str(SHARED_MEMORY) if has_room and psutil.virtual_memory().available > 8 * 2**30 else None
 
 
 def _digest_of_schema() -> str:

@@ -1,6 +1,10 @@
 """COPY writes what bulk_create writes, history and all."""
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from audit.context import acting
@@ -8,6 +12,7 @@ from candidates.choices import EmailKind
 from candidates.models import Candidate, CandidateEmail
 from governance.choices import WorkMode
 from records.loading import FEW, insert_rows
+from records.models import Record, _given_fields
 
 MANY = FEW + 1
 AWKWARD = 'Tab\there, "quotes", back\\slash, \\N, new\nline, יונתן'
@@ -85,3 +90,25 @@ def test_insert_rows_writes_enumerations_numbers_and_yes_or_no_as_save_does(recr
 
     saved = CandidateEmail.objects.order_by("id").values_list("candidate_id", "kind", "is_primary", "version")
     assert list(saved) == [(person.pk, "work", not n, 1) for n in range(MANY)]
+
+
+WHATEVER = (
+    "", "a", "a" * 201, "a" * 5_000, "a\x00b", 0, 1, -1, 2**15, 2**31, 2**63, True, None, 1.5, Decimal("1.5"),
+    date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC),
+)  # fmt: skip
+
+
+def test_what_is_right_at_sight_django_finds_right_too():
+    fields = [
+        each
+        for model in apps.get_models()
+        if issubclass(model, Record)
+        for each in _given_fields(model)
+        if not each[0].is_relation
+    ]
+    right = [(field, value) for field, *_, is_right, _ in fields for value in WHATEVER if is_right(value)]
+
+    assert len(right) > 1_000
+    for field, value in right:
+        assert field.clean(value, None) is value
+        assert "\x00" not in str(value)
