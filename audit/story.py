@@ -22,6 +22,9 @@ from audit.wording import Dictionary, Wording
 
 type Key = tuple[str, int]
 
+NAMED = 4
+"""As many rows and fields are named where an act is told in a line."""
+
 
 @dataclass
 class Step:
@@ -43,6 +46,13 @@ class Step:
     def is_of_root(self) -> bool:
         return (self.entry.model, self.entry.object_id) == (self.entry.root_model, self.entry.root_id)
 
+    @property
+    def in_short(self) -> str:
+        """Say what was changed: fields of the record itself, else which kind of row."""
+        kind = self.kind
+        has_fields = kind == Kind.CHANGED and self.labels and self.is_of_root
+        return f"{kind.label} {', '.join(self.labels[:NAMED]) if has_fields else self.kind_of_record}"
+
 
 @dataclass
 class Act:
@@ -54,6 +64,12 @@ class Act:
     @property
     def at(self) -> datetime:
         return self.change_set.occurred_at
+
+    @property
+    def in_short(self) -> str:
+        """Say what was changed by its first steps, nothing if none is told."""
+        said = "; ".join(step.in_short for step in self.steps[:NAMED])
+        return f"{said} and more" if len(self.steps) > NAMED else said
 
     @property
     def is_hidden(self) -> bool:

@@ -1,10 +1,12 @@
 """What is proposed about candidates beside their columns: the main e-mail address, and merging two of them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from candidates import sides
 from candidates.models import Candidate, CandidateEmail
 from candidates.normalise import normalise_email
 from candidates.operations.main_email import main_email_of
@@ -48,11 +50,19 @@ class MergeWay:
     def lines(self, user: Any, request: ChangeRequest, now: State) -> list[Line]:
         survivor, loser = Candidate.objects.get(pk=request.object_id), self._loser(request)
         goes, ends = f"{survivor} ({survivor.reference})", f"{loser} ({loser.reference})"
-        was, is_now = _versions(request.old), _versions(now)
-        return [Line("Goes on", goes, goes, goes), Line(f"Merged into it: {ends}", was, is_now, goes)]
+        still = ends if now == request.old else f"{ends}; one of the two was changed since"
+        choices = request.proposed["choices"]
+        taken = [
+            Line(str(line.group.title), line.survivor.text, line.survivor.text, line.outcome)
+            for line in sides.lines(survivor, loser, user, chosen=choices)
+            if not line.is_equal and line.outcome != line.survivor.text
+        ]
+        return [Line("Goes on", goes, goes, goes), Line("Merged into it", ends, still, goes), *taken]
 
     def address(self, request: ChangeRequest) -> str:
-        return reverse("admin:candidates_candidate_merge", args=[request.object_id, request.beside_id])
+        """Lead to both side by side, with what was chosen."""
+        there = reverse("admin:candidates_candidate_merge", args=[request.object_id, request.beside_id])
+        return f"{there}?{urlencode(request.proposed['choices'])}"
 
     def carry_out(self, record: Candidate, request: ChangeRequest) -> None:
         merge_candidates(
@@ -68,7 +78,3 @@ class MergeWay:
 
 def _known(candidate: Candidate, value: str) -> CandidateEmail | None:
     return CandidateEmail.objects.filter(candidate=candidate, normalised=normalise_email(value)).first()
-
-
-def _versions(state: State) -> str:
-    return f"versions {state['survivor']} and {state['loser']}"

@@ -96,8 +96,12 @@ def propose(
         takes = is_filled(loser, group)
     elif group.is_united:
         return BOTH
+    elif _is_fuller(survivor, loser, group):
+        takes = False
     elif _is_fuller(loser, survivor, group):
         takes = True
+    elif group.name == "name":
+        takes = _is_shouted(survivor.full_name) and not _is_shouted(loser.full_name)
     elif group.name == "status":
         takes = loser.status in _LIVELY and survivor.status not in _LIVELY
     else:
@@ -105,13 +109,20 @@ def propose(
     return LOSER if takes else SURVIVOR
 
 
-def values_of(survivor: Candidate, loser: Candidate, choices: Mapping[str, str]) -> dict[str, Any]:
+def values_of(
+    survivor: Candidate,
+    loser: Candidate,
+    choices: Mapping[str, str],
+    *,
+    since: Provenance,
+    since_loser: Provenance,
+) -> dict[str, Any]:
     """Return the fields that the survivor takes over, by group ``choices``; what is left out is proposed."""
     values: dict[str, Any] = {}
     for group in GROUPS:
         chosen = choices.get(group.name) if options(group) else None
         if chosen not in options(group):
-            chosen = propose(survivor, loser, group, since={}, since_loser={})
+            chosen = propose(survivor, loser, group, since=since, since_loser=since_loser)
         if chosen == LOSER:
             values |= {name: getattr(loser, name) for name in group.fields}
         elif chosen == BOTH:
@@ -128,6 +139,11 @@ def _is_fuller(one: Candidate, other: Candidate, group: Group) -> bool:
     filled = [name for name in group.fields if getattr(other, name) not in (None, "")]
     more = any(getattr(one, name) not in (None, "") for name in group.fields if name not in filled)
     return more and all(getattr(one, name) == getattr(other, name) for name in filled)
+
+
+def _is_shouted(name: str) -> bool:
+    """Tell whether a name is written in capitals throughout, or without any."""
+    return name.isupper() or name.islower()
 
 
 def _is_stricter(one: Candidate, other: Candidate, group: Group) -> bool:

@@ -10,13 +10,14 @@ from django.db.models import Count
 from audit.diffs import FieldChange, revisions
 from audit.models import ChangeSet
 from audit.wording import Dictionary
-from candidates.merging import BOTH, GROUPS, LOSER, SURVIVOR, Group, is_equal, is_filled, options, propose
+from candidates.merging import BOTH, GROUPS, LOSER, Group, is_equal, is_filled, options, propose
 from candidates.models import Candidate
-from records.merging import MoveLabelled, rules_for
+from records.merging import Move, MoveLabelled, rules_for
 from records.policies import policy_for, visible
 
 LOOKED_AT = 100
-LABELS = {SURVIVOR: "Keep", LOSER: "Take", BOTH: "Both"}
+LISTED = 200
+ON_THE_MAP = frozenset({"latitude", "longitude"})
 
 
 @dataclass(frozen=True)
@@ -40,50 +41,68 @@ class Line:
     group: Group
     survivor: Side
     loser: Side
-    proposed: str
-    choices: tuple[tuple[str, str], ...]
+    chosen: str
+    choices: tuple[str, ...]
     is_equal: bool
+    is_single: bool
+    """Whether only one of the records says something."""
 
     @property
-    def takes_loser(self) -> bool:
-        return self.proposed == LOSER
+    def outcome(self) -> str:
+        """What the record that goes on would say."""
+        if self.chosen == BOTH:
+            return f"{self.survivor.text}, {self.loser.text}"
+        return self.loser.text if self.chosen == LOSER else self.survivor.text
 
 
 @dataclass(frozen=True)
 class Heap:
-    """Rows of one kind: how many each record has."""
+    """Rows of one kind: how many each record has and, of what is united, which of them go over."""
 
     kind: str
     survivor: int
     loser: int
+    mine: tuple[str, ...] = ()
+    going: tuple[str, ...] = ()
+    there: tuple[str, ...] = ()
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.mine or self.going or self.there)
 
 
-def lines(survivor: Candidate, loser: Candidate, reader: Any) -> list[Line]:
-    """Return the groups in which at least one of the records says something."""
+def lines(
+    survivor: Candidate, loser: Candidate, reader: Any, *, chosen: Mapping[str, str] | None = None
+) -> list[Line]:
+    """Return the groups in which at least one of the records says something, with what was chosen or is proposed."""
     origins = {candidate.pk: origins_of(candidate) for candidate in (survivor, loser)}
     times = {key: {name: each.at for name, each in found.items()} for key, found in origins.items()}
     words = _Words(reader, survivor, loser)
     found = []
     for group in GROUPS:
-        if not (is_filled(survivor, group) or is_filled(loser, group)):
+        filled = [is_filled(survivor, group), is_filled(loser, group)]
+        if not any(filled):
             continue
         same = is_equal(survivor, loser, group)
-        offered = () if same else tuple((code, LABELS[code]) for code in options(group))
+        offered = () if same else tuple(code for code in options(group) if all(filled) or code != BOTH)
+        said = (chosen or {}).get(group.name, "")
+        proposed = propose(survivor, loser, group, since=times[survivor.pk], since_loser=times[loser.pk])
         found.append(
             Line(
                 group,
                 Side(words.of(survivor, group), _latest(origins[survivor.pk], group)),
                 Side(words.of(loser, group), _latest(origins[loser.pk], group)),
-                propose(survivor, loser, group, since=times[survivor.pk], since_loser=times[loser.pk]),
+                said if said in offered else proposed,
                 offered,
                 same,
+                is_single=not all(filled),
             )
         )
     return found
 
 
 def heaps(survivor: Candidate, loser: Candidate, reader: Any) -> list[Heap]:
-    """Count what each has, as far as ``reader`` may see it; what goes over unseen is only told by its kind."""
+    """Return what each has and what goes over, as far as ``reader`` may see it."""
     found = []
     for rule in rules_for(Candidate):
         if not rule.is_moving:
@@ -91,11 +110,44 @@ def heaps(survivor: Candidate, loser: Candidate, reader: Any) -> list[Heap]:
         rows = _seen(rule, reader).filter(**{f"{rule.field}__in": [survivor.pk, loser.pk]})
         if isinstance(rule, MoveLabelled):
             rows = rows.filter(model=Candidate._meta.label_lower)
-        numbers = dict(rows.values_list(rule.field).annotate(number=Count("pk")))
-        if numbers:
-            kind = str(rule.model._meta.verbose_name_plural)
-            found.append(Heap(kind, numbers.get(survivor.pk, 0), numbers.get(loser.pk, 0)))
+        kind = str(rule.model._meta.verbose_name_plural)
+        if isinstance(rule, Move) and rule.same:
+            heap = _named(rule, kind, rows, survivor, loser)
+        else:
+            numbers = dict(rows.values_list(rule.field).annotate(number=Count("pk")))
+            heap = Heap(kind, numbers.get(survivor.pk, 0), numbers.get(loser.pk, 0))
+        if heap.survivor or heap.loser:
+            found.append(heap)
     return found
+
+
+def clashes(survivor: Candidate, loser: Candidate, reader: Any) -> list[str]:
+    """Return what cannot stand side by side and what becomes of it, as far as ``reader`` may see it."""
+    found = []
+    for rule in rules_for(Candidate):
+        told = rule.clashes(survivor, loser) if isinstance(rule, Move) else []
+        seen = set(_seen(rule, reader).filter(pk__in=[row.pk for row, _ in told])) if told else set()
+        found += [sentence for row, sentence in told if row in seen]
+    return found
+
+
+def _named(rule: Move, kind: str, rows: Any, survivor: Candidate, loser: Candidate) -> Heap:
+    """Tell by their names which rows go over, and which the survivor has already."""
+    keys = [name for name in rule.same or () if rule.model._meta.get_field(name).is_relation]
+    # Without names it would follow every key.
+    read = list((rows.select_related(*keys) if keys else rows).order_by("pk")[:LISTED])
+    column = rule.model._meta.get_field(rule.field).attname  # type: ignore[union-attr]
+    mine = [row for row in read if getattr(row, column) == survivor.pk]
+    theirs = [row for row in read if getattr(row, column) == loser.pk]
+    fates = list(rule.fates(theirs, mine, survivor))
+    return Heap(
+        kind,
+        len(mine),
+        len(theirs),
+        tuple(str(row) for row in mine),
+        tuple(str(row) for row, _, goes in fates if goes),
+        tuple(str(row) for row, _, goes in fates if not goes),
+    )
 
 
 def origins_of(candidate: Candidate) -> dict[str, Origin]:
@@ -120,6 +172,12 @@ def _latest(origins: Mapping[str, Origin], group: Group) -> Origin | None:
     return max(found, key=lambda each: each.at, default=None)
 
 
+def _pay(candidate: Candidate) -> str:
+    amounts = [f"{each:,.0f}" for each in (candidate.pay_minimum, candidate.pay_target) if each is not None]
+    unit = str(candidate.get_pay_unit_display()).lower()
+    return f"{' to '.join(amounts)} {candidate.pay_currency} a {unit}" if amounts else ""
+
+
 class _Words:
     """The values of both records in words, looked up together."""
 
@@ -133,15 +191,19 @@ class _Words:
         self._dictionary = Dictionary(reader, changes)
 
     def of(self, candidate: Candidate, group: Group) -> str:
+        if group.name == "pay":
+            return _pay(candidate)
         words = []
         for name in group.fields:
-            if group.name == "name" and name != "full_name":
+            if (group.name == "name" and name != "full_name") or name in ON_THE_MAP:
                 continue
             field: Any = Candidate._meta.get_field(name)
             change = FieldChange(field, None, self._value(candidate, name))
             word = self._dictionary.word(change).new
             if word and word != "no":
                 words.append(word)
+        if ON_THE_MAP & set(group.fields) and candidate.latitude is not None:
+            words.append("with its place on the map")
         return ", ".join(words)
 
     @staticmethod

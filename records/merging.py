@@ -5,7 +5,7 @@ refuses to begin while a key has no rule: nothing may be forgotten.
 """
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -116,15 +116,11 @@ class Move(Rule):
         rows = list(self.rows(loser).select_for_update(of=("self",)))
         if not rows:
             return journal
-        twins = self._twins(survivor)
-        for row in rows:
-            twin = twins.get(self._identity(row)) if self._counts(row) else None
-            if twin is None and not self.stays(row, survivor):
-                journal.moved.append(row.pk)
-            else:
-                journal.kept.append(row.pk)
-                if twin is not None:
-                    self.unite(twin, row, journal)
+        has = self.rows(survivor).filter(**self.among).select_for_update(of=("self",))
+        for row, twin, goes in self.fates(rows, has if self.same is not None else (), survivor):
+            (journal.moved if goes else journal.kept).append(row.pk)
+            if twin is not None:
+                self.unite(twin, row, journal)
         self._step_back(survivor, [row for row in rows if row.pk in set(journal.moved)], journal)
         self._repoint(journal.moved, survivor)
         return journal
@@ -149,10 +145,23 @@ class Move(Rule):
         self.model._base_manager.filter(pk__in=journal.added).delete()
         return left + self._newer(journal, survivor, since)
 
+    def fates(
+        self, rows: Iterable[Any], has: Iterable[Any], survivor: models.Model
+    ) -> Iterator[tuple[Any, Any, bool]]:
+        """Yield each of ``rows`` with its equal among those that the survivor ``has``, and whether it goes over."""
+        twins = {self._identity(row): row for row in has if self._counts(row)}
+        for row in rows:
+            twin = twins.get(self._identity(row)) if self._counts(row) else None
+            yield row, twin, twin is None and not self.stays(row, survivor)
+
     # For those who differ ------------------------------------------------------------------------
 
     def settle(self, survivor: models.Model, loser: models.Model, journal: Journal) -> None:
         """Resolve what cannot stand side by side, before anything is moved."""
+
+    def clashes(self, survivor: models.Model, loser: models.Model) -> list[tuple[Any, str]]:
+        """Return the rows that :meth:`settle` would change, and what would become of each, in a sentence."""
+        return []
 
     def stays(self, row: Any, survivor: models.Model) -> bool:
         """Tell whether ``row`` cannot be the survivor's."""
@@ -175,12 +184,6 @@ class Move(Rule):
     @property
     def _column(self) -> str:
         return self.model._meta.get_field(self.field).attname  # type: ignore[union-attr]
-
-    def _twins(self, survivor: models.Model) -> dict[tuple[Any, ...], Any]:
-        if self.same is None:
-            return {}
-        rows = self.rows(survivor).filter(**self.among).select_for_update(of=("self",))
-        return {self._identity(row): row for row in rows}
 
     def _identity(self, row: Any) -> tuple[Any, ...]:
         return tuple(_folded(getattr(row, row._meta.get_field(name).attname)) for name in self.same or ())

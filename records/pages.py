@@ -2,16 +2,18 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.utils import unquote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from audit.access import trace
 from audit.choices import Reading
+from audit.links import with_key
 from audit.models import ChangeSet
+from audit.questions import KEY
 from audit.story import tell_about
 from records import plans, policies
 from records.lens import veil
@@ -40,7 +42,7 @@ class PageViews:
         return f"{opts.app_label}_{opts.model_name}_{view}"
 
     def url_of_view(self, view: str, record: Any) -> str:
-        return reverse(f"admin:{self.url_name(view)}", args=[quote(record.pk)])
+        return with_key(f"admin:{self.url_name(view)}", record.pk, KEY)
 
     def record_or_404(
         self, request: HttpRequest, object_id: Any, *, reading: Reading = Reading.OPENED

@@ -1,15 +1,17 @@
 """The keys that act on every page, as the sheet on "?" lists them; sor/keys.js acts on what the sheet says."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils.translation import get_language
 
 from candidates.models import Candidate
 from clients.models import Client, JobOrder
 from placements.models import Submission
-from records.policies import may
+from records.policies import may, rights_of
 
 PLACES = (
     ("g h", "Home", "admin:index", None),
@@ -46,6 +48,22 @@ ACTS = (
     Shortcut("n", "New, of what is listed; else a new candidate"),
     Shortcut("?", "This sheet"),
 )
+
+
+def sheet_for(user: Any) -> str:
+    """Return the sheet, as it was drawn before for the same rights."""
+    kept: dict[Hashable, str] = rights_of(user).__dict__.setdefault("_sheets", {})
+    key = (user.has_single_keys, get_script_prefix(), get_language())
+    if key not in kept:
+        kept[key] = render_to_string(
+            "sor/shortcuts.html",
+            {
+                "groups": groups_for(user),
+                "new_url": new_candidate_url(user),
+                "has_single_keys": user.has_single_keys,
+            },
+        )
+    return kept[key]
 
 
 def groups_for(user: Any) -> list[tuple[str, list[Shortcut]]]:

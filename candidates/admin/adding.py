@@ -1,10 +1,12 @@
 """Who is this? Asked in the form before somebody is added who seems to be on the record."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from candidates import operations
 from candidates.matching import Likeness, PossibleDuplicates
@@ -14,6 +16,9 @@ from candidates.operations.people import NewCandidate, refuse_duplicates
 from records.forms import RecordForm
 from records.policies import visible
 
+type Facts = list[tuple[str, list[str]]]
+
+REACHED = ("emails", "phones", "links")
 DIFFERENT, SAME = "different", "same"
 _SAID = re.compile(r"likely-(\d{1,18})")
 
@@ -31,17 +36,53 @@ class WhoIsThis:
         others = [known[key] for key, word in said.items() if key in known and word == DIFFERENT]
         if others:
             tell_many_apart(candidate, different_from=others)
+        same = [known[key] for key, word in said.items() if key in known and word == SAME]
+        if len(same) == 1:
+            request.to_merge = same[0]  # type: ignore[attr-defined]
         return candidate
+
+    def response_post_save_add(self, request: HttpRequest, obj: Candidate) -> HttpResponse:
+        """Lead from somebody who was added twice to the page on which the two become one."""
+        there = getattr(request, "to_merge", None)
+        if there is None:
+            return super().response_post_save_add(request, obj)  # type: ignore[misc]
+        return HttpResponseRedirect(reverse("admin:candidates_candidate_merge", args=[there.pk, obj.pk]))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         refusal = getattr(request, "refusal", None)
-        likenesses: list[Likeness] = []
         if isinstance(refusal, PossibleDuplicates):
-            likenesses = list(refusal.likenesses)
-        context["likenesses"] = likenesses
+            instance = context["adminform"].form.instance
+            context["likenesses"] = _beside(refusal.likenesses)
+            context["typed"] = _facts(instance, *(list(_values(request, name)) for name in REACHED))
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+
+def _beside(likenesses: Sequence[Likeness]) -> list[tuple[Likeness, Facts]]:
+    """Return who is likely with what is known of them, in the order of what was typed."""
+    people = [each.candidate for each in likenesses]
+    prefetch_related_objects(people, *REACHED)
+    return [
+        (
+            each,
+            _facts(
+                each.candidate,
+                *([row.value for row in getattr(each.candidate, name).all()] for name in REACHED),
+            ),
+        )
+        for each in likenesses
+    ]
+
+
+def _facts(candidate: Candidate, *reached: list[str]) -> Facts:
+    work = [part for part in (candidate.current_title, candidate.current_employer) if part]
+    named = zip(("E-mail", "Telephone", "Profile"), reached, strict=True)
+    return [
+        *named,
+        ("Job", [", ".join(work)] if work else []),
+        ("Place", [candidate.place] if candidate.place else []),
+    ]
 
 
 def _said(request: HttpRequest) -> dict[int, str]:

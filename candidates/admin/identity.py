@@ -1,4 +1,4 @@
-"""Two records of one person in the admin site: the queue, both side by side, merging and undoing."""
+"""Two records of one person in the admin site: the queue, both side by side, and merging."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,20 +14,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 from unfold.decorators import display
 
 from audit.links import url_of
-from audit.story import kind_of, model_of
 from audit.typed import NO_VERSION, key_in, version_in
 from candidates.admin.merge_runs import AboveViews
 from candidates.choices import PairStatus
 from candidates.matching.weights import CERTAIN
 from candidates.merging import GROUPS, better_first, survivor_of
 from candidates.models import Candidate, DuplicatePair, MergeOperation
-from candidates.operations.merging import merge_candidates, merge_or_propose, unmerge_candidates
-from candidates.operations.pairs import confirm_pair, defer_pair, reconsider_pair, tell_apart
-from candidates.sides import heaps, lines
+from candidates.operations.merging import merge_candidates, merge_or_propose
+from candidates.operations.pairs import (
+    confirm_pair,
+    defer_pair,
+    reconsider_pair,
+    tell_apart,
+    tell_from,
+)
+from candidates.sides import Line, clashes, heaps, lines
+from candidates.suspected import next_pair
 from records import plans
 from records.admin import ReadOnlyRecordAdmin
 from records.gates import outcome
-from records.lens import shown_to
 from records.policies import may, visible
 from records.reading import about
 from records.refusals import sentence_of
@@ -105,6 +110,8 @@ class MergeViews:
         refused: list[str] = []
         if request.method == "POST":
             try:
+                if request.POST.get("decision") == "different":
+                    return self._told_apart(request, survivor, loser)
                 merge = _merge(request, survivor, loser)
             except (ValidationError, PermissionDenied) as refusal:
                 refused = getattr(refusal, "messages", None) or [str(refusal)]
@@ -114,31 +121,43 @@ class MergeViews:
             request, "candidates/merge.html", self._context(request, survivor, loser, refused)
         )
 
+    def _told_apart(self, request: HttpRequest, survivor: Candidate, loser: Candidate) -> HttpResponse:
+        """Remember of two whom nobody suspected that they are different people."""
+        tell_from(survivor, different_from=[loser], note=request.POST.get("note", ""))
+        messages.success(request, DECISIONS["different"][1])
+        return HttpResponseRedirect(url_of(survivor))
+
     def _merged(self, request: HttpRequest, loser: Candidate, merge: MergeOperation | None) -> HttpResponse:
         if merge is None:
             (proposal,) = outcome().proposals
             messages.success(request, "Proposed. Somebody who may merge them decides.")
             return HttpResponseRedirect(url_of(proposal))
-        messages.success(request, f"{loser.reference} was merged into this record.")
+        messages.success(request, f"{loser.reference} was merged into {merge.survivor.reference}.")
         return HttpResponseRedirect(url_of(merge))
 
     def _context(
         self, request: HttpRequest, survivor: Candidate, loser: Candidate, refused: list[str]
     ) -> dict[str, Any]:
         user = request.user
+        told = lines(survivor, loser, user, chosen=request.GET.dict() | request.POST.dict())
+        belongings = heaps(survivor, loser, user)
+        may_merge = all(may(user, "merge", each) for each in (survivor, loser))
         return {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": "One person?",
             "survivor": survivor,
             "loser": loser,
             "pair": _pair_of(request, survivor, loser),
-            "lines": lines(survivor, loser, user),
-            "heaps": heaps(survivor, loser, user),
-            "may_merge": all(may(user, "merge", each) for each in (survivor, loser)),
-            "may_propose": all(may(user, "change", each) for each in (survivor, loser)),
+            "parts": _parts(told),
+            "equal": [line for line in told if line.is_equal],
+            "united": [heap for heap in belongings if heap.is_named],
+            "moving": [heap for heap in belongings if heap.loser and not heap.is_named],
+            "clashes": clashes(survivor, loser, user),
+            "may_merge": may_merge,
+            "may_decide": may_merge or all(may(user, "change", each) for each in (survivor, loser)),
             "swap_url": merge_url(loser, survivor),
             "refused": refused,
-            "chosen": {name: request.POST.get(name, "") for name in (group.name for group in GROUPS)},
+            "reason": request.POST.get("reason", ""),
         }
 
     def _to_survivor(self, request: HttpRequest, object_id: Any) -> HttpResponse | None:
@@ -155,6 +174,16 @@ class MergeViews:
             return None
         messages.info(request, f"{record.reference} was merged into this record.")
         return HttpResponseRedirect(url_of(survivor))
+
+
+def _parts(told: list[Line]) -> list[tuple[str, str, list[Line]]]:
+    """Return what differs, and what only one of the two says, under a heading each."""
+    differing = [line for line in told if not line.is_equal]
+    parts = [
+        ("They differ", "what is likelier is proposed", [line for line in differing if not line.is_single]),
+        ("Only one says it", "it fills the gap of the other", [line for line in differing if line.is_single]),
+    ]
+    return [part for part in parts if part[2]]
 
 
 def _merged(key: int) -> QuerySet[Candidate]:
@@ -225,8 +254,7 @@ class DuplicatePairAdmin(AboveViews, ReadOnlyRecordAdmin):
             messages.error(request, sentence_of(refusal))
             return HttpResponseRedirect(url_of(pair))
         messages.success(request, done)
-        rows = visible(request.user, DuplicatePair).filter(status=PairStatus.SUSPECTED, score__lte=pair.score)
-        following = rows.exclude(pk=pair.pk).order_by("-score", "id").first()
+        following = next_pair(request.user, after=pair)
         listed = reverse("admin:candidates_duplicatepair_changelist")
         return HttpResponseRedirect(url_of(following) if following else listed)
 
@@ -269,57 +297,3 @@ class DuplicatePairAdmin(AboveViews, ReadOnlyRecordAdmin):
     @display(description="Status", label=PAIR_VARIANTS)
     def shown_status(self, pair: DuplicatePair) -> tuple[str, str]:
         return pair.status, pair.get_status_display()
-
-
-@admin.register(MergeOperation)
-class MergeOperationAdmin(ReadOnlyRecordAdmin):
-    page_template = "candidates/merged.html"
-    list_title = "Merges"
-    list_display = ("survivor", "loser", "merged_by", "merged_at", "undone_at")
-    list_filter = ("merged_at", "merged_by")
-    list_select_related = ("survivor", "loser", "merged_by")
-    exclude = ("choices", "manifest", "snapshot", "leftovers")
-    empty_hint = "Merged records are listed here, with who merged them."
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.undo_view)
-        return [path("<int:object_id>/undo/", view, name=self.url_name("undo")), *super().get_urls()]
-
-    def page_context(self, request: HttpRequest, record: MergeOperation) -> dict[str, Any]:
-        user = request.user
-        return {
-            "moved": [(_kind(each["model"]), each) for each in record.manifest if each["field"] != "pk"],
-            "notes": [note for each in record.manifest for note in each["notes"]],
-            "leftovers": _leftovers(record, user),
-            "may_undo": not record.undone_at
-            and may(user, "merge", record.survivor)
-            and may(user, "merge", record.loser),
-            "undo_url": self.url_of_view("undo", record),
-        }
-
-    @method_decorator(require_POST)
-    def undo_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        merge = self.record_or_404(request, object_id)
-        try:
-            unmerge_candidates(merge, version=version_in(request.POST.get("version")) or NO_VERSION)
-        except (ValidationError, PermissionDenied) as refusal:
-            messages.error(request, sentence_of(refusal))
-        else:
-            messages.success(request, "Undone: there are two records again.")
-        return HttpResponseRedirect(url_of(merge))
-
-
-def _kind(label: str) -> str:
-    model = model_of(label)
-    return str(model._meta.verbose_name_plural) if model else label
-
-
-def _leftovers(merge: MergeOperation, reader: Any) -> list[tuple[str, str, str]]:
-    """Return name, address and reason of each row that was left, as far as ``reader`` may see it."""
-    found = []
-    for each in merge.leftovers:
-        model = model_of(each["model"])
-        row = shown_to(reader, model).filter(pk=each["key"]).first() if model else None
-        name = f"{kind_of(each['model'])}{f' “{row}”' if row is not None else ''}"
-        found.append((name, url_of(row) if row is not None else "", each["why"]))
-    return found

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from rest_framework.request import Request
+from rest_framework.response import Response
+
 from candidates import operations
 from candidates.api.parts import STATED
 from candidates.api.search import Searched, described
-from candidates.merging import BOTH, GROUPS, LOSER, SURVIVOR
+from candidates.merging import BOTH, GROUPS, LOSER, SURVIVOR, survivor_of
 from candidates.models import Candidate, CandidateEmail, CandidateLink, CandidatePhone, CandidateSkill
 from candidates.operations.merging import merge_or_propose
-from candidates.operations.pairs import tell_many_apart
+from candidates.operations.pairs import tell_from
 from governance.api import SHARING, KeyedResource
 from governance.models import Skill, Tag
 from records.api.fields import Choice, Named, Reference, Row, Several
@@ -103,8 +106,16 @@ class Candidates(Searched, KeyedResource):
             operations.remove_skills, needs_version=False, skills=Several(child=Reference(Skill))
         ),
         "merge": Act(merge, choices=_chosen()),
-        "tell-apart": Act(
-            tell_many_apart, needs_version=False, different_from=Several(child=Reference(Candidate))
-        ),
+        "tell-apart": Act(tell_from, needs_version=False, different_from=Several(child=Reference(Candidate))),
         **SHARING,
     }
+
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """Tell of a record that was merged which one goes on, however often it was merged since."""
+        answer = super().retrieve(request, pk)
+        if isinstance(answer.data, dict) and answer.data.get("merged_into"):
+            survivor = survivor_of(Candidate.objects.get(pk=pk))
+            if self.rows(request).filter(pk=survivor.pk).exists():
+                address = request.build_absolute_uri(self.address(survivor.pk))
+                answer.headers["Link"] = f'<{address}>; rel="canonical"'
+        return answer

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from candidates.choices import LIVE_CANDIDATE_STATUSES, CandidateStatus
@@ -174,6 +175,13 @@ class Candidate(Record):
                 F("last_interaction_at").desc(nulls_last=True),
                 F("id").desc(),
                 name="candidates_cand_contacted",
+            ),
+            # It also tells PostgreSQL how many would come for so much.
+            models.Index(
+                F("pay_currency"),
+                F("pay_unit"),
+                Coalesce(F("pay_minimum"), F("pay_target")),
+                name="candidates_cand_pay",
             ),
         ]
         constraints = [

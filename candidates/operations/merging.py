@@ -11,6 +11,7 @@ from audit.diffs import changes_since
 from candidates.choices import CandidateStatus, PairStatus
 from candidates.merging import GROUPS, values_of
 from candidates.models import Candidate, CandidateSecondaryOwner, DuplicatePair, MergeOperation
+from candidates.sides import origins_of
 from governance.choices import ProposalKind
 from governance.operations import propose
 from records import gates
@@ -39,11 +40,9 @@ def merge_candidates(
     that the merge can be undone.
     """
     survivor, loser = _locked(survivor, loser)
-    for record, version in ((survivor, survivor_version), (loser, loser_version)):
-        if version is not None and record.version != version:
-            raise Conflict(record, changes_since(record, version))
+    _refuse_outdated((survivor, survivor_version), (loser, loser_version))
     _refuse_merged(survivor, loser)
-    values = differing(survivor, values_of(survivor, loser, choices or {}))
+    values = differing(survivor, _taken_over(survivor, loser, choices or {}))
     values = _without_unasked(survivor, values, choices or {})
     if {"owner", "team"} & values.keys():
         require(
@@ -65,7 +64,6 @@ def merge_candidates(
     return merge
 
 
-@operation("merged two candidates, or proposed it")
 def merge_or_propose(
     survivor: Candidate,
     loser: Candidate,
@@ -76,23 +74,35 @@ def merge_or_propose(
     reason: str = "",
 ) -> MergeOperation | None:
     """Merge as :func:`merge_candidates` does; for whoever lacks the right, propose it to those who have it."""
-    user = acting_user()
-    if may(user, "merge", survivor) and may(user, "merge", loser):
-        return merge_candidates(
-            survivor,
-            loser,
-            choices=choices,
-            survivor_version=survivor_version,
-            loser_version=loser_version,
-            reason=reason,
-        )
+    may_merge = all(may(acting_user(), "merge", each) for each in (survivor, loser))
+    write = merge_candidates if may_merge else propose_merge
+    return write(
+        survivor,
+        loser,
+        choices=choices,
+        survivor_version=survivor_version,
+        loser_version=loser_version,
+        reason=reason,
+    )
+
+
+@operation("proposed to merge two candidates")
+def propose_merge(
+    survivor: Candidate,
+    loser: Candidate,
+    *,
+    choices: Mapping[str, str] | None = None,
+    survivor_version: int | None = None,
+    loser_version: int | None = None,
+    reason: str = "",
+) -> None:
+    """Ask those who may merge the two to do it; it rests on both as they are now."""
     records = _in_order(survivor, loser)
-    for record, version in ((records[survivor.pk], survivor_version), (records[loser.pk], loser_version)):
-        require(may(user, "change", record), NO_RIGHT)
-        if version is not None and record.version != version:
-            raise Conflict(record, changes_since(record, version))
-    _refuse_merged(*records.values())
     survivor, loser = records[survivor.pk], records[loser.pk]
+    for record in (survivor, loser):
+        require(may(acting_user(), "change", record), NO_RIGHT)
+    _refuse_outdated((survivor, survivor_version), (loser, loser_version))
+    _refuse_merged(survivor, loser)
     gates.outcome().proposals.append(
         propose(
             survivor,
@@ -105,7 +115,6 @@ def merge_or_propose(
             reason=reason,
         )
     )
-    return None
 
 
 @operation("undid a merge")
@@ -163,6 +172,13 @@ def _in_order(survivor: Candidate, loser: Candidate) -> dict[int, Candidate]:
     return found
 
 
+def _refuse_outdated(*read: tuple[Candidate, int | None]) -> None:
+    """Refuse if a record is no longer in the version that was read, where one is said."""
+    for record, version in read:
+        if version is not None and record.version != version:
+            raise Conflict(record, changes_since(record, version))
+
+
 def _refuse_merged(*candidates: Candidate) -> None:
     for candidate in candidates:
         if candidate.merged_into:
@@ -170,6 +186,14 @@ def _refuse_merged(*candidates: Candidate) -> None:
                 f"{candidate} ({candidate.reference}) was merged into {candidate.merged_into.reference} already.",
                 code="merged",
             )
+
+
+def _taken_over(survivor: Candidate, loser: Candidate, choices: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the survivor takes over: what nobody chose is what the screen would have proposed."""
+    since, since_loser = (
+        {name: each.at for name, each in origins_of(candidate).items()} for candidate in (survivor, loser)
+    )
+    return values_of(survivor, loser, choices, since=since, since_loser=since_loser)
 
 
 def _without_unasked(

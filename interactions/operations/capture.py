@@ -1,6 +1,7 @@
 """Putting what other systems saw on the record: each message once, with whomever it was exchanged."""
 
 from accounts.models import User
+from candidates.merging import merged_keys
 from candidates.models import Candidate
 from governance.models import System
 from interactions.choices import Direction, Kind
@@ -42,7 +43,7 @@ def _reference(mail: Mail, candidate: Candidate) -> str:
 
 def _kept(mail: Mail, system: System, candidate: Candidate) -> Interaction | None:
     """Return the message as it was logged with one of those who became ``candidate``."""
-    merged = Candidate.objects.filter(merged_into=candidate)
+    merged = Candidate.objects.filter(pk__in=merged_keys(candidate))
     references = [_reference(mail, each) for each in merged]
     if not references:
         return None

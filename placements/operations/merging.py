@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from placements.choices import OPEN_STAGES, Stage
 from placements.models import StageEvent, Submission
@@ -16,14 +16,32 @@ class MoveSubmissions(Move):
     """Of two open submissions for one job, the one that came further goes on; the other is closed and kept."""
 
     def settle(self, survivor: Model, loser: Model, journal: Journal) -> None:
-        going_on = {row.job_order_id: row for row in self._open(survivor)}
-        for row in self._open(loser):
-            if twin := going_on.get(row.job_order_id):
-                less = min(twin, row, key=lambda each: (OPEN_STAGES.index(Stage(each.stage)), -each.pk))
-                self._close(less, journal)
+        for less, _ in self._twice(survivor, loser, Submission.objects.select_for_update(of=("self",))):
+            self._close(less, journal)
 
-    def _open(self, record: Model) -> list[Submission]:
-        return list(self.rows(record).filter(stage__in=OPEN_STAGES).select_for_update(of=("self",)))
+    def clashes(self, survivor: Model, loser: Model) -> list[tuple[Any, str]]:
+        return [
+            (
+                less,
+                f"{less.job_order}: “{Stage(more.stage).label}” goes on, “{Stage(less.stage).label}” is closed.",
+            )
+            for less, more in self._twice(survivor, loser, Submission.objects.select_related("job_order"))
+        ]
+
+    def _twice(
+        self, survivor: Model, loser: Model, rows: QuerySet[Submission]
+    ) -> list[tuple[Submission, Submission]]:
+        """Return the open submissions of both for one job: first the one that is closed, then the one that goes on."""
+        rows = rows.filter(stage__in=OPEN_STAGES).order_by("pk")
+        going_on = {row.job_order_id: row for row in rows.filter(candidate=survivor.pk)}
+        found = []
+        for row in rows.filter(candidate=loser.pk):
+            if twin := going_on.get(row.job_order_id):
+                less, more = sorted(
+                    (twin, row), key=lambda each: (OPEN_STAGES.index(Stage(each.stage)), -each.pk)
+                )
+                found.append((less, more))
+        return found
 
     def _close(self, row: Submission, journal: Journal) -> None:
         came_from = row.stage

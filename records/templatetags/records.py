@@ -18,6 +18,7 @@ from audit.questions import KEY
 from records.panels import panels_for
 from records.rows import rows
 from records.spots import Spot, spot_of
+from records.timeline import Event
 
 register = template.Library()
 _TITLE, _TEXT = "title-of-a-label", "text-of-a-label"
@@ -42,6 +43,13 @@ def record_headers(context: template.Context) -> dict[str, Any]:
 def record_rows(context: template.Context) -> SafeString:
     """Render the rows of the list that the page is about."""
     return rows(context["cl"], context.get("actions_row"))
+
+
+@register.simple_tag(takes_context=True)
+def tell(context: template.Context, event: Event) -> SafeString:
+    """Render an event of a timeline by the template of its source."""
+    with context.push(at=event.at, **event.context):
+        return template.Engine.get_default().get_template(event.template).render(context)
 
 
 @register.simple_tag(takes_context=True)

@@ -26,6 +26,7 @@ from candidates.operations import add_document, add_to_pool, create_candidate
 from candidates.operations.matching import count_frequencies, find_all_duplicates
 from candidates.operations.pairs import tell_apart
 from governance.models import ExternalIdentifier
+from records.policies import visible
 from sor_project.demo.agency import Agency
 from sor_project.demo.calendar import Calendar
 from sor_project.demo.people import Person, person, worked
@@ -164,8 +165,9 @@ class Register:
             count_frequencies()
             for _ in find_all_duplicates():
                 pass
-        with acting(self.agency.people["manager"], via=Via.COMMAND):
-            for pair in DuplicatePair.objects.order_by("score", "id")[: len(twins) // 6]:
+        manager = self.agency.people["manager"]
+        with acting(manager, via=Via.COMMAND):
+            for pair in visible(manager, DuplicatePair).order_by("score", "id")[: len(twins) // 6]:
                 tell_apart(pair, note="Asked both on the telephone.")
 
     def gather(self, known: list[Known]) -> None:

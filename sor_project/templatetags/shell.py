@@ -1,12 +1,10 @@
 """The sidebar and the sheet of keyboard shortcuts, which stand on every page."""
 
-from typing import Any
-
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from sor_project.navigation import sidebar
-from sor_project.shortcuts import groups_for, new_candidate_url
+from sor_project.shortcuts import sheet_for
 
 register = template.Library()
 
@@ -16,13 +14,7 @@ def sidebar_of(context: template.Context) -> SafeString:
     return mark_safe(sidebar(context["request"]))  # noqa: S308 - a template of ours
 
 
-@register.inclusion_tag("sor/shortcuts.html", takes_context=True)
-def shortcuts(context: template.Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def shortcuts(context: template.Context) -> SafeString:
     user = context["request"].user
-    if not user.is_authenticated:
-        return {}
-    return {
-        "groups": groups_for(user),
-        "new_url": new_candidate_url(user),
-        "has_single_keys": user.has_single_keys,
-    }
+    return mark_safe(sheet_for(user) if user.is_authenticated else "")  # noqa: S308 - a template of ours

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from audit.context import acting
 from candidates.models import Candidate, DuplicatePair
+from candidates.operations.merging import merge_candidates
 from tests.api.conftest import Program
 from tests.candidates.factories import CandidateFactory, DuplicatePairFactory
 
@@ -48,6 +50,24 @@ def test_two_are_merged_value_by_value_and_taken_apart_again(
     survivor.refresh_from_db()
     loser.refresh_from_db()
     assert (survivor.full_name, loser.merged_into, loser.status) == ("Ada Lovelace", None, "new")
+
+
+def test_a_merged_record_leads_to_the_one_that_goes_on_after_a_second_merge_too(
+    merger: Program, two: tuple[Candidate, Candidate], lead: Any, manager: Any, team: Any
+) -> None:
+    survivor, loser = two
+    last = CandidateFactory(owner=lead, team=team, full_name="Ada King")
+    with acting(lead):
+        merge_candidates(survivor, loser)
+        merge_candidates(last, survivor)
+
+    answer = merger.get(f"candidates/{loser.pk}/")
+
+    assert answer.json()["merged_into"] == survivor.pk
+    assert answer.headers["Link"].endswith(f'/api/v1/candidates/{last.pk}/>; rel="canonical"')
+    assert "Link" not in merger.get(f"candidates/{last.pk}/").headers
+    Candidate.objects.filter(pk=last.pk).update(is_restricted=True, owner=manager, team=None)
+    assert "Link" not in merger.get(f"candidates/{loser.pk}/").headers
 
 
 def test_a_merge_asks_for_both_versions_and_both_records(

@@ -12,6 +12,7 @@ from audit.context import acting
 from audit.models import ChangeSet
 from candidates import operations
 from candidates.choices import PairStatus
+from candidates.four_eyes import MergeWay
 from candidates.models import Candidate, CandidateEmail, DuplicatePair, MergeOperation, MergeRun
 from candidates.operations.merge_runs import carry_out_merges, plan_merges
 from candidates.operations.merging import merge_or_propose, unmerge_candidates
@@ -175,10 +176,19 @@ def test_the_page_proposes_for_who_may_not_merge(as_user: Any, candidate: Candid
 
     answer = browser.post(
         address,
-        {"survivor_version": candidate.version, "loser_version": twin.version, "reason": "Twice here"},
+        {
+            "survivor_version": candidate.version,
+            "loser_version": twin.version,
+            "reason": "Twice here",
+            "name": "loser",
+        },
     )
 
     request = ChangeRequest.objects.get()
+    page = browser.get(answer.url)
+    assert [line.proposed for line in page.context["lines"] if line.label == "Name"] == [twin.full_name]
+    beside = browser.get(MergeWay().address(request)).context["parts"]
+    assert {line.group.name: line.chosen for _, _, told in beside for line in told}["name"] == "loser"
     assert answer.url == reverse("admin:governance_changerequest_page", args=[request.pk])
     assert request.reason == "Twice here"
     assert not MergeOperation.objects.exists()

@@ -12,9 +12,13 @@ from candidates.choices import PairStatus
 from candidates.models import Candidate, DuplicatePair, MergeOperation
 from candidates.operations.matching import find_all_duplicates
 from candidates.operations.merging import merge_candidates
+from clients.models import JobOrder
 from governance.choices import ProposalKind
 from governance.models import ChangeRequest
+from placements.choices import Stage
 from tests.candidates.factories import CandidateEmailFactory, CandidateFactory, DuplicatePairFactory
+from tests.clients.factories import JobOrderFactory
+from tests.placements.factories import SubmissionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +127,85 @@ def test_merging_and_undoing_on_the_page(lead, team, as_user) -> None:
     merge.refresh_from_db()
     assert merge.undone_by == lead
     assert browser.get(reverse("admin:candidates_candidate_page", args=[second.pk])).status_code == 200
+
+
+def test_after_a_merge_comes_the_likeliest_pair_that_the_reader_may_see(
+    lead, team, stranger, as_user
+) -> None:
+    first, second = twins(lead, team)
+    mine = DuplicatePairFactory(
+        first=CandidateFactory(owner=lead, team=team), second=CandidateFactory(owner=lead, team=team), score="0.83"
+    )  # fmt: skip
+    seen, hidden = (
+        CandidateFactory(owner=lead, team=team),
+        CandidateFactory(owner=stranger, is_restricted=True),
+    )
+    DuplicatePairFactory(first=seen, second=hidden, score="0.99")
+    with acting(lead):
+        merge = merge_candidates(first, second)
+    DuplicatePairFactory(first=second, second=CandidateFactory(owner=lead, team=team), score="0.98")
+
+    page = as_user(lead).get(reverse("admin:candidates_mergeoperation_page", args=[merge.pk]))
+
+    assert page.context["next"] == mine
+
+
+def test_after_a_conflict_what_was_chosen_and_written_is_still_there(lead, team, as_user) -> None:
+    first, second = twins(lead, team)
+    Candidate.objects.filter(pk=second.pk).update(headline="Head nurse")
+    browser = as_user(lead)
+    sent = {"survivor_version": 999, "loser_version": 999, "headline": "survivor", "reason": "Asked <her>"}
+    line = '<input type="radio" name="headline" value="{}" checked '
+
+    assert line.format("loser") in browser.get(merge_page(first, second)).content.decode()
+    page = browser.post(merge_page(first, second), sent).content.decode()
+
+    assert line.format("survivor") in page
+    assert 'value="Asked &lt;her&gt;"' in page
+    assert not MergeOperation.objects.exists()
+
+
+def test_what_goes_over_and_what_is_closed_is_told_before(lead, team, stranger, as_user) -> None:
+    first, second = twins(lead, team)
+    CandidateEmailFactory(candidate=second, value="new@y.example", normalised="new@y.example")
+    job, hidden = JobOrderFactory(owner=lead, title="Open job"), JobOrderFactory(title="Hidden job")
+    for each in (job, hidden):
+        SubmissionFactory(candidate=first, job_order=each, recruiter=lead, stage=Stage.INTERVIEWING)
+        SubmissionFactory(candidate=second, job_order=each, recruiter=lead)
+    JobOrder.objects.filter(pk=hidden.pk).update(is_restricted=True, owner=stranger)
+    browser = as_user(lead)
+
+    context = browser.get(merge_page(first, second)).context
+
+    (addresses,) = (heap for heap in context["united"] if heap.kind == "e-mail addresses")
+    assert (addresses.going, addresses.there) == (("new@y.example",), ("w@x.example",))
+    assert context["clashes"] == [f"{job}: “Interviewing” goes on, “Identified” is closed."]
+    with acting(lead):
+        merge = merge_candidates(first, second)
+    page = browser.get(reverse("admin:candidates_mergeoperation_page", args=[merge.pk])).content.decode()
+    assert "What went over" in page
+    assert "Hidden job" not in page
+
+
+def test_whoever_only_reads_decides_nothing(lead, auditor, team, as_user) -> None:
+    first, second = (CandidateFactory(owner=lead, team=team) for _ in range(2))
+    pair = DuplicatePairFactory()
+    browser = as_user(auditor)
+
+    read = browser.get(merge_page(pair.first, pair.second)).content.decode()
+    assert "Side by side" in read
+    assert 'name="decision"' not in read
+    refused = browser.post(merge_page(first, second), {"decision": "different"}).content.decode()
+    assert "You may not decide about these two." in refused
+    assert DuplicatePair.objects.get() == pair
+
+    browser = as_user(lead)
+    assert (
+        browser.post(merge_page(first, second), {"decision": "different", "note": "Met both"}).status_code
+        == 302
+    )
+    told = DuplicatePair.objects.get(first=first)
+    assert (told.second, told.status, told.decided_by, told.note) == (second, "different", lead, "Met both")
 
 
 @pytest.mark.parametrize("versions", [{}, {"survivor_version": "x", "loser_version": "\x00"}])

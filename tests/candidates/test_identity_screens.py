@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from audit.models import ChangeSet
 from candidates.choices import PairStatus
 from candidates.models import Candidate, DuplicatePair, MergeOperation
 from candidates.operations.matching import find_all_duplicates
@@ -43,11 +44,12 @@ def test_added_twice_merged_and_made_two_again(page: Any, lead: User, team: Any)
     page.get_by_text("Is this somebody who is on the record already?").wait_for()
     assert violations(page) == []
     look(page, "who-is-this")
-    page.get_by_label("The same: add, and merge later").check()
+    page.get_by_label("The same: add, and merge the two next").check()
     page.locator("button[name=_save], input[name=_save]").first.click()
-    page.wait_for_url("**/admin/candidates/candidate/*/")
+    page.wait_for_url("**/merge/*/")
 
     twin = Candidate.objects.exclude(pk=there.pk).get()
+    assert page.url.endswith(f"/candidate/{there.pk}/merge/{twin.pk}/")
     list(find_all_duplicates())
     page.goto("/admin/candidates/duplicatepair/")
     look(page, "duplicates")
@@ -58,6 +60,7 @@ def test_added_twice_merged_and_made_two_again(page: Any, lead: User, team: Any)
     page.fill("#reason", "Same city, asked her")
     page.get_by_role("button", name=f"Merge {twin.reference} into {there.reference}").click()
     page.get_by_text("What went over").wait_for()
+    assert ChangeSet.objects.filter(verb="merged two candidates").count() == 1
     page.reload()
     assert violations(page) == []
     look(page, "merged")

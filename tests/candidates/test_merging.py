@@ -251,6 +251,47 @@ def test_values_are_chosen_by_group(pair, lead, choices) -> None:
     assert survivor.city == "Malmö"
 
 
+def test_what_nobody_chose_is_the_fuller_value_and_else_the_later_one(lead, team) -> None:
+    """A later record that says less must not blot out what the older one knows."""
+    with acting(lead):
+        survivor = operations.create_candidate(
+            full_name="Ida Sand",
+            current_title="Nurse",
+            current_employer="Klinikum",
+            city="Oslo",
+            latitude="59.9",
+            longitude="10.7",
+            headline="Nurse",
+        )
+    with acting(lead):
+        loser = operations.create_candidate(
+            full_name="IDA SAND",
+            current_title="Nurse",
+            city="Oslo",
+            headline="Head nurse",
+            different_from=[survivor],
+        )
+    with acting(lead):
+        merge_candidates(survivor, loser)
+    survivor.refresh_from_db()
+    assert (survivor.full_name, survivor.current_employer, survivor.headline) == (
+        "Ida Sand",
+        "Klinikum",
+        "Head nurse",
+    )
+    assert survivor.latitude is not None
+
+
+def test_a_name_in_capitals_gives_way_to_one_that_is_not(pair, lead) -> None:
+    survivor, loser = pair
+    Candidate.objects.filter(pk=survivor.pk).update(full_name="ANNA BERG", given_name="", family_name="")
+    Candidate.objects.filter(pk=loser.pk).update(full_name="Anna Berg", given_name="", family_name="")
+    with acting(lead):
+        merge_candidates(survivor, loser)
+    survivor.refresh_from_db()
+    assert survivor.full_name == "Anna Berg"
+
+
 def test_merging_chains_and_undoes_in_order(pair, lead, team) -> None:
     survivor, loser = pair
     third = CandidateFactory(owner=lead, team=team)

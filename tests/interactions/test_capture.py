@@ -94,6 +94,13 @@ def test_a_message_is_kept_once_when_its_candidate_was_merged(
     assert capture(recruiter, system, content) == [first]
     assert Interaction.objects.count() == 1
 
+    last = CandidateFactory(owner=recruiter, team=candidate.team)
+    survivor.emails.update(candidate=last)
+    Interaction.objects.update(candidate=last)
+    Candidate.objects.filter(pk=survivor.pk).update(merged_into=last, status="merged")
+    assert capture(recruiter, system, content) == [first]
+    assert Interaction.objects.count() == 1
+
 
 def test_a_message_to_two_candidates_is_logged_with_both(
     recruiter: User, candidate: Candidate, system: System
