@@ -12,7 +12,7 @@ from candidates.carrying_out import carry_out as carry_out_act
 from candidates.models import BulkAct, Document, DroppedResume, MergeRun
 from candidates.operations.alerts import send_alerts
 from candidates.operations.bulk import forget_drafts
-from candidates.operations.matching import count_frequencies, find_all_duplicates
+from candidates.operations.matching import count_frequencies, find_all_duplicates, is_held_back
 from candidates.operations.merge_runs import carry_out_merges
 from candidates.operations.reading import read_file
 from candidates.operations.storage import sweep_files
@@ -97,10 +97,12 @@ def sweep_orphaned_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinat
 @app.periodic(cron="* * * * *")
 @app.task(lock="find_duplicates", queueing_lock="find_duplicates", pass_context=False)
 def find_duplicates(timestamp: int) -> None:  # noqa: ARG001 - procrastinate gives the time
-    """Compare those who are new or changed with everybody, until nobody waits."""
+    """Compare those who are new or changed with everybody, until nobody waits or many are being brought."""
     with acting(via=Via.TASK):
-        for _ in find_all_duplicates():
-            pass
+        if not is_held_back():
+            for _ in find_all_duplicates():
+                if is_held_back():
+                    break
 
 
 @app.periodic(cron="23 3 * * *")

@@ -6,11 +6,8 @@ became of the rows, so that a killed worker neither loses nor doubles one.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from itertools import batched
-from queue import SimpleQueue
-from threading import Event
 from typing import Any, BinaryIO, Concatenate, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +17,7 @@ from django.utils import timezone
 from audit.choices import Via
 from audit.context import acting
 from candidates.models import Candidate
+from candidates.operations.matching import hold_back_matching
 from governance.authority import speaking_for
 from governance.models import ExternalIdentifier, System
 from integrations.choices import ImportStatus, RowAction, RowStatus
@@ -31,6 +29,7 @@ from integrations.reading import UnreadableError, read_rows
 from integrations.reverting import revert_rows
 from records import gates, policies
 from records.gates import Refused, tell_refused
+from records.hands import several_hands
 from records.loading import insert_rows, new_row
 from records.operations import acting_user, lock, operation, require
 from records.refusals import refusal_of
@@ -38,6 +37,8 @@ from records.refusals import refusal_of
 CHUNK = 500
 # One of them computes while the database works for the other.
 HANDS = 2
+FEW = 5_000
+"""Rows for which it does not pay to begin processes: two threads share one processor."""
 MAX_ROWS = 500_000
 REFUSALS = (ValidationError, IntegrityError, DataError)
 
@@ -96,39 +97,47 @@ def _commit_in_order(batch: ImportBatch) -> Iterator[ImportBatch]:
     # not cleaned until the next vacuum.
     line = 0
     while batch.status == ImportStatus.COMMITTING:
-        try:
-            batch, line = _as_owner(batch, _commit_chunk, planner, after=line)
-        except PermissionDenied as refusal:
-            batch = _as_owner(batch, _stop, problem=str(refusal))
-        except InterruptedCommitError:
-            batch.refresh_from_db()
+        batch, line = _commit_next(batch, planner, after=line)
         yield batch
 
 
 def _commit_side_by_side(batch: ImportBatch) -> Iterator[ImportBatch]:
     """Have several hands take chunk after chunk, each with a connection of its own."""
-    told: SimpleQueue[ImportBatch | None] = SimpleQueue()
-    is_left = Event()
+    are_few = batch.rows_total - batch.rows_done <= FEW
+    step = _commit_in_thread if are_few else _commit_as_hand
+    with ThreadPoolExecutor(HANDS) if are_few else several_hands(HANDS) as pool:
+        under_way = {pool.submit(step, batch.pk, 0) for _ in range(HANDS)}
+        while under_way:
+            ended, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            for each in ended:
+                line = each.result()
+                batch.refresh_from_db()
+                yield batch
+                if batch.status == ImportStatus.COMMITTING:
+                    under_way.add(pool.submit(step, batch.pk, line))
 
-    def work() -> None:
-        try:
-            for step in _commit_in_order(batch):
-                told.put(step)
-                if is_left.is_set():
-                    break
-        finally:
-            connection.close()
-            told.put(None)
 
-    with ThreadPoolExecutor(HANDS) as pool:
-        hands = [pool.submit(copy_context().run, work) for _ in range(HANDS)]
-        try:
-            for _ in hands:
-                yield from iter(told.get, None)
-        finally:
-            is_left.set()
-    for hand in hands:
-        hand.result()
+def _commit_as_hand(key: int, after: int) -> int:
+    """Import the next rows behind the line ``after``; return the last of them."""
+    batch = ImportBatch.objects.get(pk=key)
+    return _commit_next(batch, importable(batch.kind).planner(batch), after=after)[1]
+
+
+def _commit_in_thread(key: int, after: int) -> int:
+    try:
+        return _commit_as_hand(key, after)
+    finally:
+        connection.close()
+
+
+def _commit_next(batch: ImportBatch, planner: Planner, *, after: int) -> tuple[ImportBatch, int]:
+    try:
+        return _as_owner(batch, _commit_chunk, planner, after=after)
+    except PermissionDenied as refusal:
+        return _as_owner(batch, _stop, problem=str(refusal)), after
+    except InterruptedCommitError:
+        batch.refresh_from_db()
+        return batch, after
 
 
 def _as_owner[**P, R](
@@ -186,6 +195,7 @@ def _commit_chunk(batch: ImportBatch, planner: Planner, *, after: int) -> tuple[
     )
     rows = _take(batch, after, in_order=not planner.is_free_of_order)
     if rows:
+        hold_back_matching()
         plans = planner.plan((row.line, row.raw, "") for row in rows)
         _write(planner, plans, batch.system)
         _settle(rows, plans)

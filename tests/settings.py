@@ -2,9 +2,11 @@
 
 import os
 import tempfile
+from multiprocessing import parent_process
 
 os.environ["SOR_ENV_FILE"] = ""
-os.environ["SOR_DATA_DIR"] = tempfile.mkdtemp(prefix="sor-tests-")
+if parent_process() is None:  # the hands of a test share its folder
+    os.environ["SOR_DATA_DIR"] = tempfile.mkdtemp(prefix="sor-tests-")
 
 from sor_project.settings import *  # noqa: F403 - the environment comes first
 

@@ -22,6 +22,7 @@ ROLES = frozenset(
 )  # fmt: skip
 _DIGITS = re.compile(r"\d+")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
+_NO_LETTERS = re.compile(r"[^a-z]+")
 _PROFILE = re.compile(
     r"^https://www\.linkedin\.com/in/(.+)$|^https://(?:github|www\.xing)\.com/(?:profile/)?(.+)$"
 )
@@ -115,7 +116,7 @@ def is_role(local: str) -> bool:
 
 def letters(text: str) -> str:
     """Return only the letters of an address or a handle, in their order."""
-    return _SEPARATORS.sub("", _DIGITS.sub("", text))
+    return _NO_LETTERS.sub("", text)
 
 
 def _parts(full_name: str, given_name: str, family_name: str) -> tuple[Words, Words]:

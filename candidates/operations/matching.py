@@ -35,6 +35,8 @@ GROWN_FROM, GROWTH = 1_000, 1.5
 """Names are counted anew when people are so many, and so many times as many as when they were counted."""
 _ONE_AT_A_TIME = 7_040_127
 """The lock under which pairs are looked for: two who look at once would not see each other's people."""
+_MANY_COME = 7_040_128
+"""The lock of those who bring so many that whoever looks for pairs beside them would only be in their way."""
 
 
 class Share(NamedTuple):
@@ -127,6 +129,22 @@ WHERE candidate_id IN (
 )
 """
 _TAKEN = "DELETE FROM candidates_matchqueue WHERE id = ANY (%s) RETURNING candidate_id"
+
+
+def hold_back_matching() -> None:
+    """Have the background matcher look for pairs later, as this transaction brings many who are compared already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_MANY_COME])
+
+
+def is_held_back() -> bool:
+    """Tell whether somebody is bringing many people right now."""
+    with connection.cursor() as cursor:
+        # Given back at once: whoever brings people must not wait for us.
+        cursor.execute(
+            "SELECT pg_try_advisory_lock(%(key)s) AND pg_advisory_unlock(%(key)s)", {"key": _MANY_COME}
+        )
+        return not cursor.fetchone()[0]
 
 
 def find_all_duplicates(*, share: Share = EVERYBODY_AT_ONCE) -> Iterable[int]:

@@ -1,19 +1,21 @@
 """Who may be one person: comparing, scoring, finding, and the doors that ask first."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from audit.context import acting
 from bench import twins
-from candidates import operations
+from candidates import operations, tasks
 from candidates.choices import PairStatus
 from candidates.matching import PossibleDuplicates, Traits, likely, traits_of
 from candidates.matching.evaluation import evaluate, pairs_among
@@ -36,6 +38,7 @@ from candidates.operations.matching import (
     count_frequencies,
     find_all_duplicates,
     find_duplicates,
+    hold_back_matching,
     note_keys,
     queue_everybody,
     queue_unseen,
@@ -481,6 +484,30 @@ def test_the_command_compares_who_waits_and_everybody_when_asked() -> None:
     call_command("match", processes=1, again=True, stdout=out, stderr=StringIO())
     assert [line.split()[0] for line in out.getvalue().splitlines()] == ["2", "0", "2"]
     assert DuplicatePair.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_background_matcher_waits_while_many_are_brought() -> None:
+    _twins()
+    with ThreadPoolExecutor(1) as elsewhere:
+        told = Event()
+
+        def bring() -> None:
+            with transaction.atomic():
+                hold_back_matching()
+                told.set()
+                looked.wait(30)
+            connection.close()
+
+        looked = Event()
+        brought = elsewhere.submit(bring)
+        assert told.wait(30)
+        tasks.find_duplicates(0)
+        assert (DuplicatePair.objects.count(), MatchQueue.objects.exists()) == (0, True)
+        looked.set()
+        brought.result()
+    tasks.find_duplicates(0)
+    assert (DuplicatePair.objects.count(), MatchQueue.objects.exists()) == (1, False)
 
 
 @pytest.mark.django_db

@@ -4,9 +4,11 @@ import csv
 import io
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any
 
+import psutil
 import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,6 +21,7 @@ from audit.context import acting
 from candidates.matching import traits_of_new
 from candidates.models import Candidate, CandidateEmail, CandidatePhone
 from candidates.operations import create_candidate
+from candidates.operations.matching import is_held_back
 from governance.models import ExternalIdentifier
 from integrations import work
 from integrations.choices import ExistingMode, ImportStatus, LookalikeMode, RowAction, RowStatus
@@ -530,6 +533,31 @@ def test_an_import_that_is_cancelled_amid_its_chunks_leaves_them_out(
 
     assert working.result().status == ImportStatus.CANCELLED
     assert (Candidate.objects.count(), batch.rows.filter(status=RowStatus.PENDING).count()) == (0, 35)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_of_which_one_is_killed_amid_its_chunk_lose_and_double_nothing(
+    checked: Any, recruiter: Any, superuser_connection: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "FEW", 0)
+    rows = b"".join(b"Person %d,p%d@example.org\n" % (n, n) for n in range(work.CHUNK + 100))
+    batch = checked(recruiter, b"Name,Email\n" + rows)
+    with acting(recruiter):
+        batch = start_import(batch)
+    with _amid_their_chunks(batch, superuser_connection) as (working, _):
+        assert is_held_back()
+        hand, *_ = [
+            each for each in psutil.Process().children() if "--multiprocessing-fork" in each.cmdline()
+        ]
+        hand.kill()
+    assert isinstance(working.exception(), BrokenProcessPool)
+    assert not is_held_back()
+
+    batch = worked(ImportBatch.objects.get(pk=batch.pk))
+
+    assert (batch.status, batch.rows_done) == (ImportStatus.DONE, work.CHUNK + 100)
+    assert Candidate.objects.count() == Candidate.history.count() == work.CHUNK + 100
+    assert CandidateEmail.objects.values("normalised").distinct().count() == work.CHUNK + 100
 
 
 @pytest.mark.usefixtures("small_chunks")

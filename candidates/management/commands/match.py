@@ -3,13 +3,11 @@
 import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import django
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -34,6 +32,7 @@ from candidates.operations.matching import (
     queue_everybody,
     queue_unseen,
 )
+from records.hands import several_hands
 
 _MOST_PROCESSES = 2
 """More processes wait for the one database rather than for their processors."""
@@ -120,7 +119,7 @@ def _taken(processes: int) -> Iterator[int]:
             yield taken
         return
     shares = [Share(number, processes) for number in range(processes)]
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=django.setup) as pool:
+    with several_hands(processes) as pool:
         under_way = {pool.submit(_step, share): share for share in shares}
         while under_way:
             for ended in wait(under_way, return_when=FIRST_COMPLETED).done:

@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 from argparse import ArgumentParser
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,11 @@ from integrations.operations import FOREIGN_KEYS, choose_mapping, start_import, 
 from integrations.work import work_on
 from records.operations import acting_user
 from records.policies import visible
+
+ENDED = (
+    "One of the processes was ended from outside, perhaps for want of memory. Rows that were imported stay; the worker "
+    "of the site goes on with the others within some minutes, or cancel the import there."
+)
 
 
 class Command(BaseCommand):
@@ -68,6 +74,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         except PermissionDenied as refusal:
             raise CommandError(str(refusal)) from refusal
+        except BrokenProcessPool as broken:
+            raise CommandError(ENDED) from broken
 
     def _import(self, options: dict[str, Any]) -> None:
         batch = self._uploaded(options["file"], options["kind"], _system(options["system"]))
