@@ -38,16 +38,22 @@ DELETERS: dict[str, Any] = {
 
 
 def refusal_to_revert(batch: ImportBatch) -> str:
+    """Say what speaks against the acting user's taking ``batch`` back, "" for nothing."""
+    if not policies.may(acting_user(), "change", batch):
+        return "You may not change this import."
     model = importable(batch.kind).model
-    return f"Taking this import back deletes {model._meta.verbose_name_plural}, which you may not do."
+    deletes = batch.rows.written().filter(action=RowAction.CREATE).exists()
+    if deletes and not policies.may(acting_user(), "delete", model):
+        return f"Taking this import back deletes {model._meta.verbose_name_plural}, which you may not do."
+    return ""
 
 
 @operation("began to take an import back")
 def revert_import(batch: ImportBatch, *, version: int | None = None) -> ImportBatch:
     """Have the worker undo what the import wrote, as far as nobody has changed it since."""
     batch = lock(batch, version=version)
-    require(policies.may(acting_user(), "change", batch), "You may not change this import.")
-    require(policies.may(acting_user(), "delete", importable(batch.kind).model), refusal_to_revert(batch))
+    refusal = refusal_to_revert(batch)
+    require(not refusal, refusal)
     if not batch.is_revertible:
         raise ValidationError("Only what an import has written can be taken back.")
     batch.status, batch.rows_done = ImportStatus.REVERTING, 0
@@ -138,6 +144,7 @@ def _reverted(
             if row.action == RowAction.CREATE:
                 _delete(row.batch, record)
                 return "Taken back: deleted", RowStatus.REVERTED
+            require(policies.may(acting_user(), "change", record), "you may not change it")
             _withdraw(row)
             with gates.watching() as seen:
                 _undo(planner, record, row.change_set_id or 0)

@@ -24,10 +24,10 @@ from integrations.operations import cancel_import, mappings_for, start_import, u
 from integrations.progress import progress_of
 from integrations.queue import wake_worker
 from integrations.report import error_lines
-from integrations.reverting import revert_import
+from integrations.reverting import refusal_to_revert, revert_import
 from integrations.rows import page_of_rows
 from records.admin import RecordAdmin
-from records.policies import may, visible
+from records.policies import visible
 from records.refusals import sentence_of
 
 STATUS_VARIANTS = {
@@ -119,9 +119,7 @@ class ImportBatchAdmin(ExportPage, UploadViews, RecordAdmin):
         counts = record.rows.counts()
         return context | {
             "records_url": _list_of(record),
-            "may_revert": may_change
-            and record.is_revertible
-            and may(request.user, "delete", importable(record.kind).model),
+            "may_revert": record.is_revertible and not refusal_to_revert(record),
             "kept": record.rows.filter(status=RowStatus.KEPT).count(),
             "counts": [(action, RowAction(action).label, number) for action, number in counts.items()],
             "warned": record.rows.with_warnings().count(),

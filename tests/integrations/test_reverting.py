@@ -116,6 +116,28 @@ def test_changes_are_set_back_and_added_parts_go(imported: Any, manager: Any) ->
     assert _told(batch) == [("reverted", "Taken back: as it was before")]
 
 
+def test_who_may_not_delete_takes_back_what_only_changed_records(
+    imported: Any, recruiter: Any, colleague: Any, as_user: Any
+) -> None:
+    with acting(recruiter):
+        ada = create_candidate(full_name="Ada Byron", emails=["ada@example.org"], city="Paris")
+    with acting(colleague):
+        bob = create_candidate(full_name="Bob Lee", emails=["bob@example.org"], city="Rome")
+    data = DATA.replace(b"City", b"City,Work email").replace(b"London", b"London,ada@work.example")
+    batch = imported(recruiter, data.replace(b"Bath", b"Rome,bob@work.example"), existing=ExistingMode.UPDATE)
+    assert "Take this import back" in as_user(recruiter).get(url_of(batch)).content.decode()
+    recruiter.memberships.all().delete()  # and with them the right to change what colleagues own
+
+    batch = _revert(batch, recruiter)
+
+    ada.refresh_from_db()
+    assert (ada.city, ada.emails.count()) == ("Paris", 1)
+    assert bob.emails.count() == 2
+    assert _told(batch) == [
+        ("reverted", "Taken back: as it was before"), ("kept", "Kept: you may not change it")
+    ]  # fmt: skip
+
+
 def test_contacts_then_their_clients_are_taken_back(imported: Any, manager: Any) -> None:
     clients = imported(manager, b"Name\nBabbage Ltd\nLovelace AG\n", kind=ImportKind.CLIENTS)
     contacts = imported(

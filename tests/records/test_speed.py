@@ -1,5 +1,6 @@
 """Questions whose cost must not grow with the record: asked in a form that an index answers."""
 
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -57,7 +58,8 @@ def test_who_sees_few_of_many_has_them_looked_up_by_key(recruiter, only_own):
 
     assert rows.count() == 6
     assert "SubPlan" not in plan, plan
-    assert "Index Cond: (id = ANY ((InitPlan" in plan
+    # From PostgreSQL 17 on a plan names what it has worked out before; until then it numbers that.
+    assert re.search(r"Index Cond: \(id = ANY \((\(InitPlan|\$\d)", plan), plan
 
 
 def test_of_ones_own_only_those_beyond_the_teams_are_read(recruiter, team, other_team):
