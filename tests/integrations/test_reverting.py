@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from accounts.models import User
 from audit.context import acting
 from audit.links import url_of
 from candidates.models import Candidate, CandidateEmail
@@ -16,6 +17,7 @@ from governance.operations import identify
 from integrations.choices import ExistingMode, ImportKind, ImportStatus
 from integrations.models import ImportBatch
 from integrations.reverting import revert_import, revert_rows
+from tests.candidates.factories import CandidateUserGrantFactory
 from tests.governance.factories import AuthorityRuleFactory, DataElementFactory, SystemFactory
 from tests.integrations.conftest import worked
 
@@ -123,12 +125,13 @@ def test_who_may_not_delete_takes_back_what_only_changed_records(
         ada = create_candidate(full_name="Ada Byron", emails=["ada@example.org"], city="Paris")
     with acting(colleague):
         bob = create_candidate(full_name="Bob Lee", emails=["bob@example.org"], city="Rome")
+    CandidateUserGrantFactory(user=recruiter, content_object=bob)
     data = DATA.replace(b"City", b"City,Work email").replace(b"London", b"London,ada@work.example")
     batch = imported(recruiter, data.replace(b"Bath", b"Rome,bob@work.example"), existing=ExistingMode.UPDATE)
     assert "Take this import back" in as_user(recruiter).get(url_of(batch)).content.decode()
     recruiter.memberships.all().delete()  # and with them the right to change what colleagues own
 
-    batch = _revert(batch, recruiter)
+    batch = _revert(ImportBatch.objects.get(), User.objects.get(pk=recruiter.pk))
 
     ada.refresh_from_db()
     assert (ada.city, ada.emails.count()) == ("Paris", 1)
