@@ -2,8 +2,9 @@
 
 from django.db import migrations
 
-# The latest first: a few blocks of 4,096 one by one, then a few of four times that, and so on. From 262,144 those of
-# one size are asked for at once. Whatever can be seen has a stamp that was given before.
+# The latest first: nine to twelve blocks of 4,096 one by one, then a few of four times that, and so on. From 262,144 those
+# of one size are asked for at once. Stamps that were given anew, or never used, leave gaps: a common word stands close
+# behind them, and a block is sorted whole. Whatever can be seen has a stamp that was given before.
 BLOCKS = """
 CREATE FUNCTION candidates_latest_blocks({argument})
 RETURNS TABLE (blocks bigint[], first_stamp bigint, last_stamp bigint)
@@ -20,7 +21,7 @@ BEGIN
         EXIT WHEN below <= 0;
         size := 12 + 2 * level;
         highest := (below - 1) >> size;
-        lowest := CASE level WHEN 5 THEN 0 ELSE highest >> 2 << 2 END;
+        lowest := CASE level WHEN 5 THEN 0 WHEN 0 THEN greatest((highest >> 2 << 2) - 8, 0) ELSE highest >> 2 << 2 END;
         IF highest - lowest < 2 THEN lowest := greatest(lowest - 4, 0); END IF;
         step := CASE WHEN level < 3 THEN 1 ELSE highest - lowest + 1 END;
         FOR block IN REVERSE highest..lowest BY step LOOP

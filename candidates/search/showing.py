@@ -5,15 +5,17 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Left
-from django.utils.html import escape
+from django.utils import formats
 from django.utils.safestring import SafeString, mark_safe
 
 from audit.keys import keyed
 from audit.questions import FOR_EVERYBODY, KEYS, asked
+from audit.templatetags.story import ago
 from candidates.models import Candidate, CandidateEmail, CandidatePhone, CandidateSkill, Document, WorkHistory
 from candidates.normalise import PLAIN
 from candidates.search.meaning import Meaning, address_in
@@ -34,6 +36,18 @@ class Hit:
     name: SafeString
     title: SafeString
     pieces: list[tuple[str, SafeString]] = field(default_factory=list)
+
+    @property
+    def facts(self) -> SafeString:
+        """The last line of a row, made in one go: a page has dozens."""
+        person = self.candidate
+        told = [escape(person.reference), f"<bdi>{escape(person.place)}</bdi>" if person.place else ""]
+        told.append(f"<bdi>{escape(str(person.owner or 'no owner'))}</bdi>")
+        spoken = person.last_interaction_at
+        told.append(f"last contact {ago(spoken)}" if spoken else "never contacted")
+        if free := person.available_from:
+            told.append(f"available {formats.date_format(free, 'j M Y')}")
+        return mark_safe(" · ".join(filter(None, told)))  # noqa: S308 - what people wrote is escaped
 
 
 def hits(candidates: Iterable[Candidate], meaning: Meaning, user: Any) -> list[Hit]:
