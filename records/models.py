@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache, partial
+from math import inf
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import DecimalValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F
 from django.db.models.expressions import DatabaseDefault
@@ -142,31 +144,60 @@ def _given_fields(model: type[models.Model]) -> list[_Given]:
     ]
 
 
-_ONE_TYPE: dict[type, type] = {models.BooleanField: bool, models.DateField: date}
+type _Judge = Callable[[Any], bool]
 
 
-def _right_at_sight(field: Any) -> Callable[[Any], bool]:
+def _right_at_sight(field: Any) -> _Judge:
     """Return what tells values in which Django would find nothing wrong, of the kinds that come by the thousand."""
-    kind, checks = type(field), {type(validator) for validator in field.validators}
-    if field.choices:
-        return lambda value: False
-    if kind in _ONE_TYPE and not checks:
-        plain = _ONE_TYPE[kind]
-        return lambda value: value.__class__ is plain
-    if kind is models.TextField and not checks:
-        return lambda value: value.__class__ is str and value != "" and "\x00" not in value
-    if kind is models.CharField and checks == {MaxLengthValidator}:
-        most = field.max_length
-        return lambda value: value.__class__ is str and 0 < len(value) <= most and "\x00" not in value
+    checks = {type(validator) for validator in field.validators}
+    if field.choices is not None:
+        has_codes = isinstance(field, models.CharField) and checks == {MaxLengthValidator}
+        return _among(field) if has_codes else lambda value: False
+    if judge := _JUDGES.get((type(field), frozenset(checks))):
+        return judge(field)
     if isinstance(field, models.IntegerField) and checks == {MinValueValidator, MaxValueValidator}:
         return _between(field.validators)
     return lambda value: False
 
 
-def _between(validators: Sequence[Any]) -> Callable[[Any], bool]:
+def _text(most: float) -> _Judge:
+    return lambda value: value.__class__ is str and 0 < len(value) <= most and "\x00" not in value
+
+
+def _among(field: Any) -> _Judge:
+    @cache
+    def codes() -> frozenset[Any]:
+        return frozenset(code for code, _ in field.flatchoices if code)
+
+    return lambda value: isinstance(value, str) and value in codes()
+
+
+def _fitting(field: Any) -> _Judge:
+    places, whole = field.decimal_places, field.max_digits - field.decimal_places
+
+    def fits(value: Any) -> bool:
+        if value.__class__ is not Decimal:
+            return False
+        _, digits, exponent = value.as_tuple()
+        # That of what is no number is a letter.
+        return isinstance(exponent, int) and -places <= exponent <= 0 and len(digits) + exponent <= whole
+
+    return fits
+
+
+def _between(validators: Sequence[Any]) -> _Judge:
     low = max(each.limit_value for each in validators if type(each) is MinValueValidator)
     high = min(each.limit_value for each in validators if type(each) is MaxValueValidator)
     return lambda value: value.__class__ is int and low <= value <= high
+
+
+_JUDGES: dict[tuple[type, frozenset[type]], Callable[[Any], _Judge]] = {
+    (models.BooleanField, frozenset()): lambda _: lambda value: value.__class__ is bool,
+    (models.DateField, frozenset()): lambda _: lambda value: value.__class__ is date,
+    (models.TextField, frozenset()): lambda _: _text(inf),
+    (models.CharField, frozenset({MaxLengthValidator})): lambda field: _text(field.max_length),
+    (models.DecimalField, frozenset({DecimalValidator})): _fitting,
+}
 
 
 def _cleaner(field: Any) -> Callable[[Any, models.Model], Any]:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from audit.context import acting
-from candidates.choices import EmailKind
+from candidates.choices import CandidateStatus, EmailKind
 from candidates.models import Candidate, CandidateEmail
 from governance.choices import WorkMode
 from records.loading import FEW, insert_rows
@@ -92,8 +92,13 @@ def test_insert_rows_writes_enumerations_numbers_and_yes_or_no_as_save_does(recr
     assert list(saved) == [(person.pk, "work", not n, 1) for n in range(MANY)]
 
 
+NUMBERS = (
+    "1.5", "0", "0.00", "-0.001", "1E+3", "1E-9", "NaN", "-Infinity", "99.99", "99.999", "999.99999",
+    "9999999999.99", "99999999999.9", "99999999999", "0.000000001",
+)  # fmt: skip
 WHATEVER = (
-    "", "a", "a" * 201, "a" * 5_000, "a\x00b", 0, 1, -1, 2**15, 2**31, 2**63, True, None, 1.5, Decimal("1.5"),
+    "", "a", "a" * 201, "a" * 5_000, "a\x00b", 0, 1, -1, 2**15, 2**31, 2**63, True, None, 1.5, "GB", "XX", "en",
+    "active", CandidateStatus.ACTIVE, EmailKind.WORK, *map(Decimal, NUMBERS),
     date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC),
 )  # fmt: skip
 
