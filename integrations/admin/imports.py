@@ -121,6 +121,8 @@ class ImportBatchAdmin(ExportPage, UploadViews, RecordAdmin):
             "records_url": _list_of(record),
             "may_revert": record.is_revertible and not refusal_to_revert(record),
             "kept": record.rows.filter(status=RowStatus.KEPT).count(),
+            "written": record.rows.written().count(),
+            "left_out": record.rows.to_commit().count(),
             "counts": [(action, RowAction(action).label, number) for action, number in counts.items()],
             "warned": record.rows.with_warnings().count(),
             "fit": counts[RowAction.CREATE] + counts[RowAction.UPDATE],

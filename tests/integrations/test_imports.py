@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from accounts.choices import RoleCode
 from audit.context import acting
+from audit.links import url_of
 from candidates.matching import traits_of_new
 from candidates.models import Candidate, CandidateEmail, CandidatePhone
 from candidates.operations import create_candidate
@@ -563,7 +564,7 @@ def test_processes_of_which_one_is_killed_amid_its_chunk_lose_and_double_nothing
 
 
 @pytest.mark.usefixtures("small_chunks")
-def test_a_cancelled_import_stops_and_keeps_what_is_done(checked: Any, recruiter: Any) -> None:
+def test_a_cancelled_import_stops_and_keeps_what_is_done(checked: Any, recruiter: Any, as_user: Any) -> None:
     batch = checked(recruiter, MANY)
     with acting(recruiter):
         batch = start_import(batch)
@@ -576,6 +577,24 @@ def test_a_cancelled_import_stops_and_keeps_what_is_done(checked: Any, recruiter
 
     batch.refresh_from_db()
     assert (batch.status, Candidate.objects.count()) == (ImportStatus.CANCELLED, 10)
+    page = as_user(recruiter).get(url_of(batch)).content.decode()
+    assert "10 rows were imported before and stay, 25 were left out." in page
+    assert page.count("Cancelled before its turn") == 25
+
+
+def test_an_import_that_is_cancelled_while_it_is_checked_promises_nothing(
+    recruiter: Any, as_user: Any
+) -> None:
+    batch = uploaded(recruiter, MANY)
+    with acting(recruiter):
+        batch = choose_mapping(batch, mapping={"Name": "full_name", "Email": "email"})
+        next(work.work_on(batch))
+        cancel_import(batch)
+
+    page = as_user(recruiter).get(url_of(batch)).content.decode()
+
+    assert "Cancelled before anything was imported." in page
+    assert page.count("Cancelled before its turn") == 35
 
 
 def test_one_row_that_the_database_refuses_does_not_cost_the_others(
