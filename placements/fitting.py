@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from candidates.choices import DocumentKind
 from candidates.models import Candidate, CandidateSkill, Document
-from candidates.reaching import reachable
+from candidates.reaching import reachable, unpresentable
 from candidates.search.latest import latest
 from candidates.search.nearness import nearness
 from candidates.search.places import Circle, place_called
@@ -60,7 +60,8 @@ def fitting(job: JobOrder, user: Any, limit: int = SHOWN) -> list[Fit]:
     """
     wish = _Wish(job)
     people = _pool(wish, _askable(job, user))
-    fits = {each.pk: Fit(each) for each in people}
+    kept_back = unpresentable([each.pk for each in people], timezone.localdate())
+    fits = {each.pk: Fit(each) for each in people if each.pk not in kept_back}
     _weigh_skills(fits, wish)
     _weigh_stages(fits, user)
     _weigh_meaning(fits, job, user)

@@ -15,11 +15,13 @@ from tokenizers.pre_tokenizers import Whitespace
 from clients.choices import JobOrderStatus
 from governance.choices import ReasonKind
 from placements.fitting import fitting
+from privacy.choices import Event, Purpose
 from sor_project.checks import check_semantic_model
 from tests.candidates.factories import CandidateFactory, CandidateSkillFactory, DocumentFactory
 from tests.clients.factories import JobOrderFactory, JobOrderSkillFactory
 from tests.governance.factories import ReasonFactory, SkillFactory
 from tests.placements.factories import ClientRestrictionFactory, SubmissionFactory
+from tests.privacy.factories import LegalBasisFactory
 
 
 @pytest.fixture
@@ -71,6 +73,9 @@ def test_nobody_is_named_who_may_not_be_asked_or_seen(job, manager, stranger):
     skilled(job, "Python", full_name="Quiet", do_not_contact=True, do_not_contact_reason=reason)
     SubmissionFactory(candidate=skilled(job, "Python", full_name="There already"), job_order=job)
     ClientRestrictionFactory(candidate=skilled(job, "Python", full_name="Barred"), client=job.client)
+    for purpose in (Purpose.CONTACT, Purpose.REPRESENTATION):
+        refusing = skilled(job, "Python", full_name=f"Refuses {purpose}")
+        LegalBasisFactory(candidate=refusing, purpose=purpose, event=Event.WITHDRAWN)
     free = skilled(job, "Python", full_name="Free")
 
     assert [fit.candidate for fit in fitting(job, manager)] == [free]
