@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 
 from audit.questions import FOR_EVERYBODY, asked
 from candidates.choices import CandidateStatus
 from candidates.models import Candidate, DuplicatePair
-from records.merging import Keep, Move, MoveLabelled, register_rule
+from governance.choices import ProposalStatus
+from governance.models import ChangeRequest
+from records.merging import Journal, Keep, Leftover, Move, MoveLabelled, register_rule
 
 SURVIVOR, LOSER, BOTH = "survivor", "loser", "both"
 
@@ -179,6 +182,15 @@ def survivor_of(candidate: Candidate) -> Candidate:
     return candidate
 
 
+def refuse_merged(candidate: Candidate) -> None:
+    """Refuse to write to a record that was merged: nobody would find there what was written."""
+    if candidate.merged_into:
+        raise ValidationError(
+            f"This record was merged into {candidate.merged_into.reference}: change that one.",
+            code="merged",
+        )
+
+
 def _merged_into(key: int) -> QuerySet[Any]:
     return Candidate.objects.filter(merged_into=key).order_by("pk").values_list("pk")
 
@@ -212,15 +224,57 @@ class _Sharers(Move):
         return row.user_id == survivor.owner_id
 
 
+class _Grants(Move):
+    """With whom the record was shared; what was shared of an open record opens no restricted one."""
+
+    def stays(self, row: Any, survivor: Any) -> bool:
+        return survivor.is_restricted and not row.content_object.is_restricted
+
+
+class _Proposals(Keep):
+    """What somebody proposed for the merged record ends with it: whoever merges is told, and so is who undoes it."""
+
+    def merge(self, survivor: Model, loser: Model) -> Journal:
+        journal = self.journal()
+        journal.kept = list(self._waiting(loser).values_list("pk", flat=True))
+        return journal
+
+    def clashes(self, survivor: Model, loser: Any) -> list[tuple[Any, str]]:
+        return [
+            (
+                request,
+                (
+                    f"{request.what} of {loser.reference} waits for approval, proposed by {request.proposer}: "
+                    "that ends with the merge. Decide on it first, if it is right."
+                ),
+            )
+            for request in self._waiting(loser).select_related("proposer")
+        ]
+
+    def undo(self, journal: Journal, survivor: Model, loser: Model, *, since: datetime) -> list[Leftover]:
+        ended = ChangeRequest.objects.filter(pk__in=journal.kept, status=ProposalStatus.EXPIRED)
+        return [
+            Leftover(journal.model, key, "ended with the merge: propose it again, if it is right")
+            for key in ended.order_by("pk").values_list("pk", flat=True)
+        ]
+
+    def _waiting(self, loser: Model) -> QuerySet[ChangeRequest]:
+        rows = ChangeRequest.objects.of(loser).undecided()
+        return rows.filter(beside_id=None).order_by("pk")
+
+
 DERIVED = "The database and the matcher write it anew."
+EXPIRES = "It expires: who merges decides what is kept."
 ITSELF = "It tells of the merge, or of an earlier one, and leads on from there."
 
 
 def register_rules() -> None:
     """Say what becomes of everything in this room, and of the keys of other systems."""
     for label, rule in {
-        "CandidateEmail": Move(same=["normalised"], yields="is_primary"),
-        "CandidatePhone": Move(same=["normalised", "extension"], yields="is_primary"),
+        "CandidateEmail": Move(
+            same=["normalised"], fill=["opted_out_at", "verified_at"], yields="is_primary"
+        ),
+        "CandidatePhone": Move(same=["normalised", "extension"], fill=["opted_out_at"], yields="is_primary"),
         "CandidateLink": Move(same=["normalised"]),
         "CandidateSkill": Move(same=["skill"], fill=["level", "years", "last_used"]),
         "CandidateTag": Move(same=["tag"]),
@@ -236,14 +290,14 @@ def register_rules() -> None:
         "CandidateLanguage": Move(same=["language"]),
         "Document": Move(same=["kind", "sha256"]),
         "DroppedResume": Move(),
-        "TalentPoolMember": Move(same=["pool"]),
+        "TalentPoolMember": Move(same=["pool"], fill=["reason"]),
         "CandidateSearch": Keep(DERIVED),
         "MatchKey": Keep(DERIVED),
         "MatchQueue": Keep(DERIVED),
     }.items():
         register_rule(f"candidates.{label}", "candidate", rule)
     for label, holder in (("CandidateUserGrant", "user"), ("CandidateTeamGrant", "team")):
-        register_rule(f"candidates.{label}", "content_object", Move(same=[holder, "permission"]))
+        register_rule(f"candidates.{label}", "content_object", _Grants(same=[holder, "permission"]))
     register_rule("candidates.Candidate", "referred_by", _Referrals())
     register_rule("candidates.Candidate", "merged_into", Keep(ITSELF))
     register_rule("candidates.MergeOperation", "survivor", Keep(ITSELF))
@@ -251,6 +305,4 @@ def register_rules() -> None:
     for name in ("first", "second"):
         register_rule("candidates.DuplicatePair", name, Keep("Suspicions are looked at again."))
     register_rule("governance.ExternalIdentifier", "object_id", MoveLabelled())
-    register_rule(
-        "governance.ChangeRequest", "object_id", Keep("It expires: who merges decides what is kept.")
-    )
+    register_rule("governance.ChangeRequest", "object_id", _Proposals(EXPIRES))

@@ -65,10 +65,11 @@ class Heap:
     mine: tuple[str, ...] = ()
     going: tuple[str, ...] = ()
     there: tuple[str, ...] = ()
+    staying: tuple[str, ...] = ()
 
     @property
     def is_named(self) -> bool:
-        return bool(self.mine or self.going or self.there)
+        return bool(self.mine or self.going or self.there or self.staying)
 
 
 def lines(
@@ -125,7 +126,7 @@ def clashes(survivor: Candidate, loser: Candidate, reader: Any) -> list[str]:
     """Return what cannot stand side by side and what becomes of it, as far as ``reader`` may see it."""
     found = []
     for rule in rules_for(Candidate):
-        told = rule.clashes(survivor, loser) if isinstance(rule, Move) else []
+        told = rule.clashes(survivor, loser)
         seen = set(_seen(rule, reader).filter(pk__in=[row.pk for row, _ in told])) if told else set()
         found += [sentence for row, sentence in told if row in seen]
     return found
@@ -146,7 +147,8 @@ def _named(rule: Move, kind: str, rows: Any, survivor: Candidate, loser: Candida
         len(theirs),
         tuple(str(row) for row in mine),
         tuple(str(row) for row, _, goes in fates if goes),
-        tuple(str(row) for row, _, goes in fates if not goes),
+        tuple(str(row) for row, twin, _ in fates if twin is not None),
+        tuple(str(row) for row, twin, goes in fates if twin is None and not goes),
     )
 
 

@@ -30,6 +30,8 @@ class Journal:
     changed: dict[str, dict[str, list[Any]]] = dataclasses.field(default_factory=dict)
     """By the key of a row, its fields with their values before and after."""
     notes: list[str] = dataclasses.field(default_factory=list)
+    beside: dict[str, dict[str, dict[str, list[Any]]]] = dataclasses.field(default_factory=dict)
+    """What changed in rows that hang on these, by their kind and key."""
 
     @property
     def is_empty(self) -> bool:
@@ -37,8 +39,16 @@ class Journal:
 
     def note_change(self, row: models.Model, name: str, after: Any) -> None:
         """Keep what a field was before it is set to ``after``, in a form that JSON can hold."""
+        self.changed.setdefault(str(row.pk), {})[name] = self._change(row, name, after)
+
+    def note_beside(self, row: models.Model, name: str, after: Any) -> None:
+        """Keep the same of a row that hangs on one of these."""
+        rows = self.beside.setdefault(row._meta.label_lower, {})
+        rows.setdefault(str(row.pk), {})[name] = self._change(row, name, after)
+
+    def _change(self, row: models.Model, name: str, after: Any) -> list[Any]:
         attname = row._meta.get_field(name).attname  # type: ignore[union-attr]
-        self.changed.setdefault(str(row.pk), {})[name] = [as_json(getattr(row, attname)), as_json(after)]
+        return [as_json(getattr(row, attname)), as_json(after)]
 
 
 @dataclasses.dataclass
@@ -67,6 +77,10 @@ class Rule:
         self, journal: Journal, survivor: models.Model, loser: models.Model, *, since: datetime
     ) -> list[Leftover]:
         raise NotImplementedError
+
+    def clashes(self, survivor: models.Model, loser: models.Model) -> list[tuple[Any, str]]:
+        """Return the rows that would not stay as they are, and what would become of each, in a sentence."""
+        return []
 
     def journal(self) -> Journal:
         return Journal(self.model._meta.label_lower, self.field)
@@ -158,10 +172,6 @@ class Move(Rule):
 
     def settle(self, survivor: models.Model, loser: models.Model, journal: Journal) -> None:
         """Resolve what cannot stand side by side, before anything is moved."""
-
-    def clashes(self, survivor: models.Model, loser: models.Model) -> list[tuple[Any, str]]:
-        """Return the rows that :meth:`settle` would change, and what would become of each, in a sentence."""
-        return []
 
     def stays(self, row: Any, survivor: models.Model) -> bool:
         """Tell whether ``row`` cannot be the survivor's."""

@@ -9,6 +9,7 @@ from django.core.files import File
 
 from candidates.choices import RETRIED_TEXT_STATES, DocumentKind, TextState
 from candidates.files import recognise, shown_name
+from candidates.merging import refuse_merged
 from candidates.models import Candidate, Document
 from candidates.models.kept import MOST_BYTES, KeptFile
 from candidates.operations.storage import digest_of, forget_files, keep_file
@@ -45,6 +46,7 @@ def add_document(
         uploaded_by=acting_user(),
     )
     require(may(acting_user(), "add", document), "You may not add documents to this candidate.")
+    refuse_merged(document.candidate)
     if replaces:
         _follow(document, replaces)
     describe(document, file, name=name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from candidates.merging import refuse_merged
 from candidates.models import (
     Candidate,
     CandidateSkill,
@@ -65,12 +66,14 @@ def add_to_pool(pool: TalentPool, *, candidates: Iterable[Candidate], reason: st
     """Keep ``candidates`` in a pool for later; return how many were new in it."""
     user = acting_user()
     before = pool.members.count()
+    people = Candidate.objects.filter(pk__in=[each.pk for each in candidates]).order_by("pk")
+    locked = list(people.select_for_update(of=("self",), no_key=True))
     rows = [
-        TalentPoolMember(pool=pool, candidate=candidate, added_by=user, reason=reason)
-        for candidate in candidates
+        TalentPoolMember(pool=pool, candidate=candidate, added_by=user, reason=reason) for candidate in locked
     ]
     for row in rows:
         require(may(user, "add", row), "You may not add to this pool.")
+        refuse_merged(row.candidate)
     TalentPoolMember.objects.bulk_create(rows, ignore_conflicts=True)
     return pool.members.count() - before
 
@@ -88,4 +91,5 @@ def remove_from_pool(pool: TalentPool, *, candidates: Iterable[Candidate]) -> No
 def _changeable(candidate: Candidate) -> Candidate:
     fresh = lock(candidate)
     require(may(acting_user(), "change", fresh), NO_RIGHT)
+    refuse_merged(fresh)
     return fresh

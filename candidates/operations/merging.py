@@ -21,6 +21,8 @@ from records.operations import Conflict, acting_user, lock, operation, require
 from records.policies import may
 
 NO_RIGHT = "You may not merge these two. Say that they are one person, and somebody who may will see it."
+OWNING = frozenset({"owner", "team"})
+STRICT = frozenset(name for group in GROUPS if group.is_strict for name in group.fields)
 OWNERSHIP = "candidates.candidatesecondaryowner"
 
 
@@ -44,10 +46,8 @@ def merge_candidates(
     _refuse_merged(survivor, loser)
     values = differing(survivor, _taken_over(survivor, loser, choices or {}))
     values = _without_unasked(survivor, values, choices or {})
-    if {"owner", "team"} & values.keys():
-        require(
-            may(acting_user(), "change_owner", survivor), "You may not change the owner of this candidate."
-        )
+    if OWNING & values.keys():
+        require(_may_give(survivor), "You may not change the owner of this candidate.")
     merge = MergeOperation(
         survivor=survivor,
         loser=loser,
@@ -202,7 +202,13 @@ def _without_unasked(
     """Leave out what nobody chose and somebody else decides on; what is strict holds, or the merge is refused."""
     asked = {name for group in GROUPS if group.is_strict or group.name in choices for name in group.fields}
     left = held(survivor, values.keys() - asked)
+    if OWNING & values.keys() - asked and not _may_give(survivor):
+        left |= OWNING
     return {name: value for name, value in values.items() if name not in left}
+
+
+def _may_give(survivor: Candidate) -> bool:
+    return may(acting_user(), "change_owner", survivor)
 
 
 def _written(survivor: Candidate, loser: Candidate, values: Mapping[str, Any]) -> list[Journal]:
@@ -211,7 +217,8 @@ def _written(survivor: Candidate, loser: Candidate, values: Mapping[str, Any]) -
     fields = Journal("candidates.candidate", "pk")
     owner = loser.owner
     rulings = gates.rulings(Candidate, list(values), survivor).items()
-    waiting = {name for name, each in rulings if each.verdict == gates.Verdict.PROPOSE}
+    proposed = {name for name, each in rulings if each.verdict == gates.Verdict.PROPOSE}
+    waiting, stricter = proposed - STRICT, proposed & STRICT
     for name, value in values.items():
         field = survivor._meta.get_field(name)
         if name not in waiting:
@@ -223,7 +230,11 @@ def _written(survivor: Candidate, loser: Candidate, values: Mapping[str, Any]) -
     written = {*fields.changed.get(str(survivor.pk), ()), *waiting}
     if written:
         check_fields(survivor)
-        survivor.save(update_fields=sorted(written))
+        survivor.save(update_fields=sorted(written - stricter))
+        with (
+            gates.decided()
+        ):  # who asked to be left alone is left alone, whoever else is asked about changes of that
+            survivor.save(update_fields=sorted(stricter))
         journals.append(fields)
     loser.status, loser.merged_into = CandidateStatus.MERGED, survivor
     with gates.decided():  # which records are of one person is known here alone

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from candidates.choices import EmailKind, LinkKind, PhoneKind
+from candidates.merging import refuse_merged
 from candidates.models import Candidate, CandidateEmail, CandidateLink, CandidatePhone
 from candidates.operations.main_email import main_email_of, main_email_waits, propose_main_email
 from candidates.operations.people import prefer_one
@@ -211,6 +212,7 @@ def _locked(candidate: Candidate) -> Candidate:
     """Lock the candidate, so that two people adding addresses wait for each other."""
     fresh = lock(candidate)
     require(may(acting_user(), "change", fresh), NO_RIGHT)
+    refuse_merged(fresh)
     return fresh
 
 

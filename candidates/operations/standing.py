@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Team, User
 from audit.context import acting
 from candidates.choices import NEXT_CANDIDATE_STATUSES, CandidateStatus
+from candidates.merging import refuse_merged
 from candidates.models import Candidate, CandidateSecondaryOwner
 from candidates.operations.storage import forget_files
 from governance.models import Reason
@@ -77,6 +78,7 @@ def add_secondary_owner(candidate: Candidate, *, user: User) -> CandidateSeconda
     """Let ``user`` look after ``candidate`` beside the owner."""
     fresh = lock(candidate)
     require(may(acting_user(), "change", fresh), NO_RIGHT)
+    refuse_merged(fresh)
     row, _ = CandidateSecondaryOwner.objects.get_or_create(candidate=fresh, user=user)
     return row
 
@@ -100,11 +102,7 @@ def delete_candidate(candidate: Candidate, *, version: int | None = None) -> Non
 def _refuse_forbidden(candidate: Candidate, wanted: Mapping[str, Any]) -> None:
     user = acting_user()
     require(may(user, "change", candidate), NO_RIGHT)
-    if candidate.merged_into:
-        raise ValidationError(
-            f"This record was merged into {candidate.merged_into.reference}: change that one.",
-            code="merged",
-        )
+    refuse_merged(candidate)
     if {"owner", "team"} & wanted.keys() - rulings(Candidate, wanted.keys(), candidate).keys():
         require(may(user, "change_owner", candidate), "You may not change the owner of this candidate.")
     if "is_restricted" in wanted:

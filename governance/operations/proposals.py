@@ -209,6 +209,8 @@ def rebase_request(request: ChangeRequest, *, version: int | None = None) -> Cha
     user = acting_user()
     if fresh.proposer_id != user.pk:
         _require_decider(fresh, record)
+    if any(is_over(each) for each in _records(record, fresh)):
+        raise ValidationError(_what_became(*_records(record, fresh)), code="merged")
     now = way_of(fresh).now(record, fresh)
     if all(now.get(name) == value for name, value in fresh.proposed.items()):
         raise ValidationError("The record says so already: there is nothing left to approve.", code="met")
@@ -229,8 +231,10 @@ def look_after(request: ChangeRequest) -> ChangeRequest:
     fresh = lock(request)
     if not fresh.is_undecided:
         return fresh
-    if is_over(record) or (fresh.beside_id and is_over(beside_of(fresh))):
-        return _close(fresh, ProposalStatus.EXPIRED, DecisionKind.EXPIRED, "The record is no longer there.")
+    if any(is_over(each) for each in _records(record, fresh)):
+        return _close(
+            fresh, ProposalStatus.EXPIRED, DecisionKind.EXPIRED, _what_became(*_records(record, fresh))
+        )
     if fresh.expires_at <= timezone.now():
         return _close(fresh, ProposalStatus.EXPIRED, DecisionKind.EXPIRED, "Nobody decided in time.")
     if fresh.status == ProposalStatus.OPEN and way_of(fresh).now(record, fresh) != fresh.old:
@@ -252,9 +256,23 @@ def _needs_care(request: ChangeRequest) -> bool:
     if request.expires_at <= timezone.now():
         return True
     record = subject_of(request)
-    if record is None or is_over(record) or (request.beside_id and is_over(beside_of(request))):
+    if any(is_over(each) for each in _records(record, request)):
         return True
     return request.status == ProposalStatus.OPEN and way_of(request).now(record, request) != request.old
+
+
+def _records(record: Any, request: ChangeRequest) -> list[Any]:
+    """Return what ``request`` is about: both records of a merge."""
+    return [record, beside_of(request)] if request.beside_id else [record]
+
+
+def _what_became(*records: Any) -> str:
+    """Say what became of the first of ``records`` that is over."""
+    record = next(each for each in records if is_over(each))
+    into = getattr(record, "merged_into", None)
+    return (
+        f"{record.reference} was merged into {into.reference}." if into else "The record is no longer there."
+    )
 
 
 def is_over(record: Any) -> bool:

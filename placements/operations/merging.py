@@ -2,18 +2,21 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.apps import apps
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from placements.choices import OPEN_STAGES, Stage
-from placements.models import StageEvent, Submission
-from records.merging import Journal, Leftover, Move, as_json
+from placements.choices import OPEN_STAGES, InterviewStatus, OfferStatus, Stage
+from placements.models import Placement, StageEvent, Submission
+from placements.operations.submissions import CLOSED, unfinished
+from records.merging import Journal, Leftover, Move, as_json, revert
 from records.operations import acting_user
 
+FURTHER = (*OPEN_STAGES, Stage.PLACED)
 TWICE = "Put forward twice for this job under two records of one person; the other submission goes on."
 
 
 class MoveSubmissions(Move):
-    """Of two open submissions for one job, the one that came further goes on; the other is closed and kept."""
+    """Of two submissions for one job, the one that came further goes on; the other, if open, is closed and kept."""
 
     def settle(self, survivor: Model, loser: Model, journal: Journal) -> None:
         for less, _ in self._twice(survivor, loser, Submission.objects.select_for_update(of=("self",))):
@@ -31,16 +34,21 @@ class MoveSubmissions(Move):
     def _twice(
         self, survivor: Model, loser: Model, rows: QuerySet[Submission]
     ) -> list[tuple[Submission, Submission]]:
-        """Return the open submissions of both for one job: first the one that is closed, then the one that goes on."""
-        rows = rows.filter(stage__in=OPEN_STAGES).order_by("pk")
+        """Return the submissions of both that go on for one job: first the one that is closed, then the other.
+
+        Two placements in one job stay as they are: they are agreed, and people decide on them.
+        """
+        works = Exists(Placement.objects.live().filter(submission=OuterRef("pk")).order_by())
+        rows = rows.filter(Q(stage__in=OPEN_STAGES) | Q(works, stage=Stage.PLACED)).order_by("pk")
         going_on = {row.job_order_id: row for row in rows.filter(candidate=survivor.pk)}
         found = []
         for row in rows.filter(candidate=loser.pk):
             if twin := going_on.get(row.job_order_id):
                 less, more = sorted(
-                    (twin, row), key=lambda each: (OPEN_STAGES.index(Stage(each.stage)), -each.pk)
+                    (twin, row), key=lambda each: (FURTHER.index(Stage(each.stage)), -each.pk)
                 )
-                found.append((less, more))
+                if less.stage in OPEN_STAGES:
+                    found.append((less, more))
         return found
 
     def _close(self, row: Submission, journal: Journal) -> None:
@@ -54,7 +62,19 @@ class MoveSubmissions(Move):
         row.stage, row.closed_by, row.closed_note = Stage.WITHDRAWN, acting_user(), TWICE
         row.save(update_fields=["stage", "closed_by", "closed_note"])
         _log(row, came_from, TWICE)
+        self._call_off(row, journal)
         journal.notes.append(f"{row.job_order}: the submission at “{Stage(came_from).label}” was closed.")
+
+    def _call_off(self, row: Submission, journal: Journal) -> None:
+        """End what was planned for it, as for any submission that is closed."""
+        interviews, offers = unfinished(row)
+        cancelled = {"status": InterviewStatus.CANCELLED.value, "cancelled_reason": CLOSED}
+        for rows, changes in ((interviews, cancelled), (offers, {"status": OfferStatus.WITHDRAWN.value})):
+            for each in rows.select_for_update(of=("self",)).order_by("pk"):
+                for name, value in changes.items():
+                    journal.note_beside(each, name, value)
+                    setattr(each, name, value)
+                each.save(update_fields=list(changes))
 
     def undo(self, journal: Journal, survivor: Model, loser: Model, *, since: Any) -> list[Leftover]:
         """Reopen what the merge closed, where nothing happened to it since."""
@@ -74,7 +94,15 @@ class MoveSubmissions(Move):
                 row.save(update_fields=["stage", "closed_by", "closed_note"])
             if row.stage != before[key]:
                 _log(row, before[key], "The two records are two people after all.")
+                self._plan_again(row, journal)
         return left
+
+    def _plan_again(self, row: Submission, journal: Journal) -> None:
+        for label, changed in journal.beside.items():
+            model: Any = apps.get_model(label)
+            for each in model.objects.filter(pk__in=[int(key) for key in changed], submission=row):
+                if back := revert(each, changed[str(each.pk)]):
+                    each.save(update_fields=back)
 
     def _restore(self, journal: Journal, keys: Any) -> None:
         """Leave stages to ``undo``, which logs them."""

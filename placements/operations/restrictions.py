@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from candidates.merging import refuse_merged
 from candidates.models import Candidate
 from clients.models import Client
 from placements.choices import RestrictionKind
@@ -27,6 +28,7 @@ def restrict_candidate(
     What the client already has of this candidate goes on; ending that is a decision of its own.
     """
     candidate = lock(candidate)
+    refuse_merged(candidate)
     today = timezone.localdate()
     if until and until < today:
         raise ValidationError({"until": "A restriction ends today or later."})

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -35,6 +36,8 @@ from placements.models import (
 from placements.operations.steps import addable, changeable, fitting, saved, written
 from records.operations import acting_user, lock, operation, require
 from records.policies import may
+
+CLOSED = "The submission was closed."
 
 
 @operation("put forward a candidate")
@@ -239,12 +242,19 @@ def _closed(submission: Submission, *, to: Stage, reason: Reason, note: str) -> 
 
 def _call_off(submission: Submission) -> None:
     """Cancel what was planned for a submission that is over."""
-    Interview.objects.filter(
-        submission=submission,
-        status__in=[InterviewStatus.PROPOSED, InterviewStatus.SCHEDULED],
-    ).update(status=InterviewStatus.CANCELLED, cancelled_reason="The submission was closed.")
+    interviews, offers = unfinished(submission)
+    interviews.update(status=InterviewStatus.CANCELLED, cancelled_reason=CLOSED)
+    offers.update(status=OfferStatus.WITHDRAWN)
+
+
+def unfinished(submission: Submission) -> tuple[QuerySet[Interview], QuerySet[Offer]]:
+    """Return the interviews and offers that end with a submission."""
+    planned = [InterviewStatus.PROPOSED, InterviewStatus.SCHEDULED]
     withdrawable = [was for was, then in NEXT_OFFER_STATUSES.items() if OfferStatus.WITHDRAWN in then]
-    Offer.objects.filter(submission=submission, status__in=withdrawable).update(status=OfferStatus.WITHDRAWN)
+    return (
+        Interview.objects.filter(submission=submission, status__in=planned),
+        Offer.objects.filter(submission=submission, status__in=withdrawable),
+    )
 
 
 def _log_stage(

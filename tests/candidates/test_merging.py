@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.context import acting
@@ -16,11 +18,18 @@ from candidates.models import Candidate, CandidateEmail, MergeOperation
 from candidates.operations.matching import find_all_duplicates
 from candidates.operations.merging import merge_candidates, unmerge_candidates
 from candidates.operations.people import NewCandidate, refuse_duplicates
-from governance.models import ExternalIdentifier
+from governance.models import ChangeRequest, ExternalIdentifier, ProtectedField
+from governance.operations import approve_request, rebase_request
+from governance.operations.proposals import look_after_all
+from interactions.choices import Kind
 from interactions.models import Interaction, Obligation
-from placements.choices import Stage
+from interactions.operations.contacts import log_interaction
+from interactions.operations.follow_ups import plan_follow_up
+from placements.choices import InterviewStatus, OfferStatus, RestrictionKind, Stage
 from placements.models import StageEvent, Submission
+from placements.operations.restrictions import restrict_candidate
 from records.operations import Conflict
+from records.policies import may
 from tests.at_once import together
 from tests.candidates.factories import (
     CandidateEmailFactory,
@@ -33,13 +42,21 @@ from tests.candidates.factories import (
     DocumentFactory,
     DuplicatePairFactory,
     EducationFactory,
+    TalentPoolFactory,
     TalentPoolMemberFactory,
     WorkAuthorisationFactory,
     WorkHistoryFactory,
 )
-from tests.governance.factories import ExternalIdentifierFactory, SkillFactory
+from tests.clients.factories import ClientFactory
+from tests.governance.factories import ExternalIdentifierFactory, ReasonFactory, SkillFactory, TagFactory
 from tests.interactions.factories import FollowUpFactory, InteractionFactory, ObligationFactory
-from tests.placements.factories import ClientRestrictionFactory, SubmissionFactory
+from tests.placements.factories import (
+    ClientRestrictionFactory,
+    InterviewFactory,
+    OfferFactory,
+    PlacementFactory,
+    SubmissionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -309,6 +326,188 @@ def test_merging_chains_and_undoes_in_order(pair, lead, team) -> None:
     assert not Candidate.objects.filter(status=CandidateStatus.MERGED).exists()
 
 
+def test_who_opted_out_of_one_of_two_equal_addresses_stays_out(pair, lead) -> None:
+    survivor, loser = pair
+    when = timezone.now()
+    for candidate, opted_out in ((survivor, None), (loser, when)):
+        CandidateEmailFactory(
+            candidate=candidate, value="a@x.example", normalised="a@x.example", opted_out_at=opted_out
+        )
+        CandidatePhoneFactory(
+            candidate=candidate, value="+46701234567", normalised="+46701234567", opted_out_at=opted_out
+        )
+
+    with acting(lead):
+        merge = merge_candidates(survivor, loser)
+        assert [row.opted_out_at for row in (survivor.emails.get(), survivor.phones.get())] == [when, when]
+        unmerge_candidates(merge)
+
+    assert [row.opted_out_at for row in (survivor.emails.get(), survivor.phones.get())] == [None, None]
+
+
+def test_why_somebody_is_in_a_pool_is_known_if_only_the_merged_record_said_it(pair, lead) -> None:
+    survivor, loser = pair
+    member = TalentPoolMemberFactory(candidate=survivor, reason="")
+    TalentPoolMemberFactory(candidate=loser, pool=member.pool, reason="Knows the ward")
+
+    with acting(lead):
+        merge_candidates(survivor, loser)
+
+    assert survivor.pool_memberships.get().reason == "Knows the ward"
+
+
+def test_interviews_and_offers_end_with_the_submission_that_is_closed(pair, lead) -> None:
+    survivor, loser = pair
+    further = SubmissionFactory(candidate=survivor, stage=Stage.OFFER)
+    early = SubmissionFactory(candidate=loser, job_order=further.job_order, stage=Stage.INTERVIEWING)
+    interview = InterviewFactory(submission=early, status=InterviewStatus.SCHEDULED)
+    offer = OfferFactory(submission=early, status=OfferStatus.DRAFT)
+    kept = OfferFactory(submission=further, status=OfferStatus.SENT)
+
+    def standing() -> list[str]:
+        for row in (interview, offer, kept):
+            row.refresh_from_db()
+        return [interview.status, interview.cancelled_reason, offer.status, kept.status]
+
+    before = standing()
+    with acting(lead):
+        merge = merge_candidates(survivor, loser)
+        assert standing() == ["cancelled", "The submission was closed.", "withdrawn", "sent"]
+        unmerge_candidates(merge)
+    assert standing() == before
+
+
+def test_who_is_placed_in_a_job_is_not_put_forward_for_it_any_longer(pair, lead) -> None:
+    survivor, loser = pair
+    placed = SubmissionFactory(candidate=loser, stage=Stage.PLACED)
+    PlacementFactory(submission=placed)
+    still_open = SubmissionFactory(candidate=survivor, job_order=placed.job_order, stage=Stage.INTERVIEWING)
+
+    with acting(lead):
+        merge = merge_candidates(survivor, loser)
+        still_open.refresh_from_db()
+        placed.refresh_from_db()
+        assert (still_open.stage, placed.stage) == (Stage.WITHDRAWN, Stage.PLACED)
+        unmerge_candidates(merge)
+
+    still_open.refresh_from_db()
+    assert still_open.stage == Stage.INTERVIEWING
+
+
+def test_what_was_shared_of_an_open_record_opens_no_restricted_one(pair, lead, stranger) -> None:
+    survivor, loser = pair
+    Candidate.objects.filter(pk=survivor.pk).update(is_restricted=True)
+    CandidateUserGrantFactory(content_object=loser, user=stranger)
+
+    with acting(lead):
+        merge = merge_candidates(survivor, loser)
+        assert not may(stranger, "view", Candidate.objects.get(pk=survivor.pk))
+        unmerge_candidates(merge)
+
+    assert may(stranger, "view", Candidate.objects.get(pk=loser.pk))
+
+
+def test_who_wants_no_contact_is_left_alone_whoever_else_is_asked_about_changes_of_that(pair, lead) -> None:
+    survivor, loser = pair
+    ProtectedField.objects.filter(field="do_not_contact").update(freed_by="", is_first_free=False)
+    reason = ReasonFactory(kind="do_not_contact")
+    Candidate.objects.filter(pk=loser.pk).update(do_not_contact=True, do_not_contact_reason=reason)
+
+    with acting(lead):
+        merge_candidates(survivor, loser)
+
+    survivor.refresh_from_db()
+    assert (survivor.do_not_contact, survivor.do_not_contact_reason) == (True, reason)
+
+
+# A record that was merged --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda merged, user: operations.add_email(merged, value="new@x.example"),
+        lambda merged, user: operations.add_skills(merged, skills=[SkillFactory()]),
+        lambda merged, user: operations.tag_candidate(merged, tags=[TagFactory()]),
+        lambda merged, user: operations.add_secondary_owner(merged, user=user),
+        lambda merged, user: operations.add_to_pool(TalentPoolFactory(owner=user), candidates=[merged]),
+        lambda merged, user: operations.add_document(merged, file=ContentFile(b"Hello", name="a.txt")),
+        lambda merged, user: log_interaction(merged, kind=Kind.CALL, body="We spoke."),
+        lambda merged, user: plan_follow_up(merged, next_step="Call", due_on=timezone.localdate()),
+        lambda merged, user: restrict_candidate(
+            merged, client=ClientFactory(owner=user), kind=RestrictionKind.BLOCKED_BY_AGENCY, reason="No"
+        ),
+    ],
+)
+def test_nothing_is_written_to_a_merged_record_where_nobody_would_find_it(pair, lead, write) -> None:
+    survivor, loser = pair
+    with acting(lead):
+        merge_candidates(survivor, loser)
+        before = state_of(loser)
+        with pytest.raises(ValidationError, match=f"merged into {survivor.reference}: change that one"):
+            write(loser, lead)
+    assert state_of(loser) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_contact_that_is_logged_at_the_moment_of_a_merge_goes_along_or_is_refused(lead, team) -> None:
+    survivor, loser = (CandidateFactory(owner=lead, team=team) for _ in range(2))
+
+    def merge() -> None:
+        with acting(lead):
+            merge_candidates(survivor, loser)
+
+    def log() -> None:
+        with acting(lead):
+            log_interaction(loser, kind=Kind.CALL, body="We spoke.")
+
+    merged, logged = together(merge, log)
+
+    assert merged is None
+    assert Interaction.objects.filter(candidate=survivor).exists() == (logged is None)
+    assert not Interaction.objects.filter(candidate=loser).exists()
+
+
+# What waits for approval ---------------------------------------------------------------------------
+
+
+def test_what_was_proposed_for_the_merged_record_ends_with_it_and_everybody_is_told(
+    pair, lead, recruiter, as_user
+) -> None:
+    survivor, loser = pair
+    with acting(recruiter):
+        operations.update_candidate(loser, changes={"full_name": "Anna Berglund"})
+    request = ChangeRequest.objects.get()
+    page = as_user(lead).get(reverse("admin:candidates_candidate_merge", args=[survivor.pk, loser.pk]))
+    assert f"of {loser.reference} waits for approval, proposed by Rita Recruiter" in page.content.decode()
+
+    with acting(lead):
+        merge = merge_candidates(survivor, loser)
+        with pytest.raises(ValidationError, match=f"was merged into {survivor.reference}"):
+            rebase_request(request)
+    look_after_all()
+    request.refresh_from_db()
+    said = request.decisions.latest("pk").note
+    assert (request.status, said) == ("expired", f"{loser.reference} was merged into {survivor.reference}.")
+
+    with acting(lead):
+        merge = unmerge_candidates(merge)
+    assert [(each["key"], each["why"]) for each in merge.leftovers] == [
+        (request.pk, "ended with the merge: propose it again, if it is right")
+    ]
+
+
+def test_what_still_waits_when_a_merge_is_undone_goes_on_waiting(pair, lead, recruiter) -> None:
+    survivor, loser = pair
+    with acting(recruiter):
+        operations.update_candidate(loser, changes={"full_name": "Anna Berglund"})
+    with acting(lead):
+        merge = unmerge_candidates(merge_candidates(survivor, loser))
+        approve_request(ChangeRequest.objects.get())
+    loser.refresh_from_db()
+    assert (merge.leftovers, loser.full_name) == ([], "Anna Berglund")
+
+
 # Who may -------------------------------------------------------------------------------------------
 
 
@@ -320,6 +519,17 @@ def test_merging_needs_the_right_on_both(pair, recruiter, lead, stranger, other_
     with acting(lead), pytest.raises(PermissionDenied, match="may not merge"):
         merge_candidates(survivor, loser)
     assert MergeOperation.objects.count() == 0
+
+
+def test_who_may_not_give_away_a_person_merges_without_doing_so(pair, privacy_officer) -> None:
+    survivor, loser = pair
+    Candidate.objects.filter(pk=survivor.pk).update(owner=None, team=None)
+    with acting(privacy_officer):
+        with pytest.raises(PermissionDenied, match="may not change the owner"):
+            merge_candidates(survivor, loser, choices={"owner": "loser"})
+        merge_candidates(survivor, loser)
+    survivor.refresh_from_db()
+    assert (survivor.owner, list(survivor.secondary_owners.all())) == (None, [loser.owner])
 
 
 def test_a_record_is_merged_once_and_never_into_itself(pair, lead) -> None:
