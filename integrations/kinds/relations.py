@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 
+from candidates.merging import survivor_of
 from governance.models import System
 from integrations.lookups import holders
 from integrations.models import ImportBatch
@@ -49,10 +51,10 @@ class Relation:
         texts = {way.fold(plan.draft.told[way.target]) for plan in plans}
         found = holders(way.lookup(batch.system), texts)
         keys = {pk for pks in found.values() for pk in pks}
-        # A record that the importing user may not see is told apart in nothing from one that is not there.
-        seen = policies.visible(batch.owner, self.model).in_bulk(keys)
+        seen = self._seen(keys, batch.owner)
         for plan in plans:
-            fits = [seen[pk] for pk in found.get(way.fold(plan.draft.told[way.target]), ()) if pk in seen]
+            named = found.get(way.fold(plan.draft.told[way.target]), ())
+            fits = list({seen[pk].pk: seen[pk] for pk in named if pk in seen}.values())
             if self.within and (place := plan.draft.values.get(self.within)):
                 fits = [record for record in fits if getattr(record, self.within) == place]
             if len(fits) == 1:
@@ -62,6 +64,20 @@ class Relation:
                     f"There are {len(fits)} of this {way.word}: {plan.draft.told[way.target][:60]}. "
                     "Name the one that is meant by its key or reference."
                 )
+
+    def _seen(self, keys: set[int], reader: Any) -> dict[int, Any]:
+        """Return by key what ``reader`` may see; who was merged stands for the one that goes on.
+
+        A record that they may not see is told apart in nothing from one that is not there.
+        """
+        rows = policies.visible(reader, self.model)
+        seen: dict[int, Any] = rows.in_bulk(keys)
+        into = {
+            pk: survivor_of(each).pk for pk, each in seen.items() if getattr(each, "merged_into_id", None)
+        }
+        going_on = rows.in_bulk(set(into.values())) if into else {}
+        kept = {pk: each for pk, each in seen.items() if pk not in into}
+        return kept | {pk: going_on[other] for pk, other in into.items() if other in going_on}
 
     def _miss(self, plan: Plan, columns: Mapping[str, str]) -> None:
         kind = str(self.model._meta.verbose_name)

@@ -9,6 +9,7 @@ from accounts.choices import Locale
 from audit.context import acting
 from candidates.models import Candidate
 from candidates.operations import create_candidate
+from candidates.operations.merging import merge_candidates
 from clients.models import Client, ClientContact, JobOrder
 from clients.operations import create_client
 from governance.models import ExternalIdentifier
@@ -118,6 +119,24 @@ def test_without_keys_names_and_moments_are_known(imported: Any, checked: Any, l
 
     assert [_told(batch)[0][0] for batch in again] == ["skip", "skip"]
     assert "by name: Babbage Ltd" in _told(again[0])[0][1]
+
+
+@pytest.mark.parametrize("column", ["Candidate reference", "Candidate email", "Candidate"])
+def test_what_was_said_with_somebody_who_was_merged_belongs_to_the_one_that_goes_on(
+    imported: Any, lead: Any, column: str
+) -> None:
+    with acting(lead):
+        going_on = create_candidate(full_name="Ada Lovelace", emails=["ada@example.org"])
+        merged = create_candidate(
+            full_name="Ada Byron", emails=["ada@example.org"], different_from=[going_on]
+        )
+        merge_candidates(going_on, merged)
+    named = {"Candidate reference": merged.reference, "Candidate email": "ada@example.org"}
+    row = f"{column},Date,Note\n{named.get(column, 'Ada Byron')},5 March 2024,Wants to move\n"
+
+    imported(lead, row.encode(), kind=ImportKind.INTERACTIONS)
+
+    assert Interaction.objects.get().candidate == going_on
 
 
 def test_what_a_row_points_to_must_be_there_and_visible(checked: Any, lead: Any) -> None:
