@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
 from audit.questions import FOR_EVERYBODY, asked
@@ -184,11 +183,7 @@ def survivor_of(candidate: Candidate) -> Candidate:
 
 def refuse_merged(candidate: Candidate) -> None:
     """Refuse to write to a record that was merged: nobody would find there what was written."""
-    if candidate.merged_into:
-        raise ValidationError(
-            f"This record was merged into {candidate.merged_into.reference}: change that one.",
-            code="merged",
-        )
+    candidate.refuse_parts()
 
 
 def _merged_into(key: int) -> QuerySet[Any]:

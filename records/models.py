@@ -98,6 +98,9 @@ class Record(models.Model):
             self.version, self.updated_at = read
             raise
 
+    def refuse_parts(self) -> None:
+        """Raise a ``ValidationError`` when nothing may be added to this record any more."""
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         gates.ask_removal(type(self))
         return super().delete(*args, **kwargs)

@@ -73,12 +73,23 @@ def lock[M: Record](record: M, *, version: int | None = None) -> M:
 
 @operation("created a record")
 def create_record[M: Record](instance: M) -> M:
-    """Check and save a new plain record that needs no operation of its own."""
+    """Check and save a new plain record that needs no operation of its own.
+
+    What it is a part of is locked, so that it is not closed meanwhile.
+    """
     name = instance._meta.verbose_name
     require(policies.may(acting_user(), "add", instance), f"You may not add this {name}.")
     instance.full_clean()
+    if whole := _whole_of(instance):
+        lock(whole).refuse_parts()
     instance.save(force_insert=True)
     return instance
+
+
+def _whole_of(part: Record) -> Record | None:
+    """Return the record that ``part`` belongs to, one step up."""
+    whole = getattr(part, part.PARENT.partition(".")[0], None) if part.PARENT else None
+    return whole if isinstance(whole, Record) else None
 
 
 @operation("changed a record")

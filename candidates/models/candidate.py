@@ -272,6 +272,13 @@ class Candidate(Record):
         parts = (self.city, self.region, self.get_country_display())
         return ", ".join(dict.fromkeys(part for part in parts if part))
 
+    def refuse_parts(self) -> None:
+        """Refuse what nobody would find: a record that was merged leads on to another."""
+        if self.merged_into:
+            raise ValidationError(
+                f"This record was merged into {self.merged_into.reference}: change that one.", code="merged"
+            )
+
     def clean(self) -> None:
         """Refuse a reason of another kind."""
         reason = self.do_not_contact_reason

@@ -14,7 +14,7 @@ from audit.story import acts_about, tell_about
 from candidates import operations
 from candidates.choices import CandidateStatus, PairStatus
 from candidates.merging import survivor_of
-from candidates.models import Candidate, CandidateEmail, MergeOperation
+from candidates.models import Candidate, CandidateEmail, CandidateLanguage, MergeOperation, WorkHistory
 from candidates.operations.matching import find_all_duplicates
 from candidates.operations.merging import merge_candidates, unmerge_candidates
 from candidates.operations.people import NewCandidate, refuse_duplicates
@@ -28,7 +28,7 @@ from interactions.operations.follow_ups import plan_follow_up
 from placements.choices import InterviewStatus, OfferStatus, RestrictionKind, Stage
 from placements.models import StageEvent, Submission
 from placements.operations.restrictions import restrict_candidate
-from records.operations import Conflict
+from records.operations import Conflict, create_record
 from records.policies import may
 from tests.at_once import together
 from tests.candidates.factories import (
@@ -432,6 +432,8 @@ def test_who_wants_no_contact_is_left_alone_whoever_else_is_asked_about_changes_
         lambda merged, user: operations.add_secondary_owner(merged, user=user),
         lambda merged, user: operations.add_to_pool(TalentPoolFactory(owner=user), candidates=[merged]),
         lambda merged, user: operations.add_document(merged, file=ContentFile(b"Hello", name="a.txt")),
+        lambda merged, user: create_record(WorkHistory(candidate=merged, title="Nurse", employer="St Mary")),
+        lambda merged, user: create_record(CandidateLanguage(candidate=merged, language="de")),
         lambda merged, user: log_interaction(merged, kind=Kind.CALL, body="We spoke."),
         lambda merged, user: plan_follow_up(merged, next_step="Call", due_on=timezone.localdate()),
         lambda merged, user: restrict_candidate(
