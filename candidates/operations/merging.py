@@ -230,11 +230,12 @@ def _written(survivor: Candidate, loser: Candidate, values: Mapping[str, Any]) -
     written = {*fields.changed.get(str(survivor.pk), ()), *waiting}
     if written:
         check_fields(survivor)
-        survivor.save(update_fields=sorted(written - stricter))
-        with (
-            gates.decided()
-        ):  # who asked to be left alone is left alone, whoever else is asked about changes of that
-            survivor.save(update_fields=sorted(stricter))
+        if written - stricter:
+            survivor.save(update_fields=sorted(written - stricter))
+        if stricter:
+            # Who asked to be left alone is left alone, whoever else is asked about changes of that.
+            with gates.decided():
+                survivor.save(update_fields=sorted(stricter))
         journals.append(fields)
     loser.status, loser.merged_into = CandidateStatus.MERGED, survivor
     with gates.decided():  # which records are of one person is known here alone
