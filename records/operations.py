@@ -73,23 +73,24 @@ def lock[M: Record](record: M, *, version: int | None = None) -> M:
 
 @operation("created a record")
 def create_record[M: Record](instance: M) -> M:
-    """Check and save a new plain record that needs no operation of its own.
-
-    What it is a part of is locked, so that it is not closed meanwhile.
-    """
+    """Check and save a new plain record that needs no operation of its own."""
     name = instance._meta.verbose_name
     require(policies.may(acting_user(), "add", instance), f"You may not add this {name}.")
     instance.full_clean()
-    if whole := _whole_of(instance):
-        lock(whole).refuse_parts()
+    require_open(instance)
     instance.save(force_insert=True)
     return instance
 
 
-def _whole_of(part: Record) -> Record | None:
-    """Return the record that ``part`` belongs to, one step up."""
+def require_open(part: Record) -> None:
+    """Lock what ``part`` belongs to, one step up, and refuse if nothing may be added to it any more.
+
+    Whoever closes it at this moment takes the part along, or is over and has it refused.
+    """
     whole = getattr(part, part.PARENT.partition(".")[0], None) if part.PARENT else None
-    return whole if isinstance(whole, Record) else None
+    if isinstance(whole, Record):
+        rows = type(whole)._base_manager.select_for_update(of=("self",), no_key=True)
+        rows.get(pk=whole.pk).refuse_parts()
 
 
 @operation("changed a record")
